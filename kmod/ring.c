@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ring.c - bytes in sequence, kept for readers (see ring.h).
+ *
+ * The bytes are a sequence of entries, each a struct entry and its payload,
+ * aligned to ENTRY_ALIGN so that the struct never wraps around the end; the
+ * payload may. Positions are u64 and never wrap: position p is byte
+ * p & (size - 1).
+ */
+#include "ring.h"
+
+#define ENTRY_ALIGN	16
+#define ACK_BATCH	256
+
+#define ENTRY_IS_GAP	0x01
+#define ENTRY_DELIVERED	0x02
+
+/**
+ * struct entry - Before each payload.
+ * @len: bytes of payload.
+ * @kind: of the entry.
+ * @flags: ENTRY_*.
+ * @pad: 0.
+ * @seq: number; of a gap the last.
+ */
+struct entry {
+	u32 len;
+	u8 kind;
+	u8 flags;
+	u16 pad;
+	u64 seq;
+};
+
+static u64 entry_size(u32 len)
+{
+	return sizeof(struct entry) + ALIGN((u64)len, ENTRY_ALIGN);
+}
+
+static struct entry *entry_at(struct ring *ring, u64 pos)
+{
+	return (struct entry *)(ring->data + (pos & (ring->size - 1)));
+}
+
+static void copy_in(struct ring *ring, u64 pos, const void *bytes, u32 len)
+{
+	u64 at = pos & (ring->size - 1);
+	u32 first = min_t(u64, len, ring->size - at);
+
+	memcpy(ring->data + at, bytes, first);
+	memcpy(ring->data, (const u8 *)bytes + first, len - first);
+}
+
+static void copy_out(struct ring *ring, u64 pos, void *buf, u32 len)
+{
+	u64 at = pos & (ring->size - 1);
+	u32 first = min_t(u64, len, ring->size - at);
+
+	memcpy(buf, ring->data + at, first);
+	memcpy((u8 *)buf + first, ring->data, len - first);
+}
+
+static u64 next_seq(const struct ring *ring)
+{
+	return ring->counters.captured + 1;
+}
+
+/* Moves @cursor behind @entry, which is the one that it points to. */
+static void cursor_pass(struct ring *ring, struct ring_cursor *cursor,
+			const struct entry *entry)
+{
+	struct ring_gap gap;
+	u32 i;
+
+	if (entry->flags & ENTRY_IS_GAP) {
+		copy_out(ring, cursor->pos + sizeof(*entry), &gap, sizeof(gap));
+		for (i = 0; i < RING_CAUSES; i++)
+			cursor->by_cause[i] += gap.by_cause[i];
+		for (i = 0; i < RING_KINDS; i++)
+			cursor->by_kind[i] += gap.by_kind[i];
+	} else {
+		cursor->by_kind[entry->kind]++;
+	}
+	cursor->next_seq = entry->seq + 1;
+	cursor->pos += entry_size(entry->len);
+}
+
+static void evict_oldest(struct ring *ring)
+{
+	const struct entry *entry = entry_at(ring, ring->tail.pos);
+
+	if (!(entry->flags & (ENTRY_IS_GAP | ENTRY_DELIVERED))) {
+		ring->counters.overwritten++;
+		ring->counters.pending--;
+	}
+	cursor_pass(ring, &ring->tail, entry);
+}
+
+/*
+ * Makes room for @bytes, or says that there is none. It ends: each turn takes
+ * an entry out, and an empty ring has room for whatever ring_write() lets
+ * through.
+ */
+static bool make_room(struct ring *ring, u64 bytes)
+{
+	while (ring->head + bytes - ring->tail.pos > ring->size) {
+		if (ring->tail.pos == ring->head)
+			return false;
+		if (ring->held && ring->tail.pos >= ring->acked.pos)
+			return false;
+		evict_oldest(ring);
+	}
+	return true;
+}
+
+static void append(struct ring *ring, const void *bytes,
+		   const struct entry *entry)
+{
+	*entry_at(ring, ring->head) = *entry;
+	copy_in(ring, ring->head + sizeof(*entry), bytes, entry->len);
+	ring->head += entry_size(entry->len);
+}
+
+static void append_gap(struct ring *ring)
+{
+	struct entry entry = {
+		.len = sizeof(ring->gap),
+		.flags = ENTRY_IS_GAP,
+		.seq = ring->gap.last,
+	};
+
+	append(ring, &ring->gap, &entry);
+	memset(&ring->gap, 0, sizeof(ring->gap));
+}
+
+static u64 gap_bytes(const struct ring *ring)
+{
+	return ring->gap.first ? entry_size(sizeof(ring->gap)) : 0;
+}
+
+static void flush_gap(struct ring *ring)
+{
+	if (ring->gap.first && make_room(ring, gap_bytes(ring)))
+		append_gap(ring);
+}
+
+static void note_loss(struct ring *ring, u64 seq, u32 kind, u32 cause)
+{
+	if (!ring->gap.first)
+		ring->gap.first = seq;
+	ring->gap.last = seq;
+	ring->gap.by_cause[cause]++;
+	ring->gap.by_kind[kind]++;
+	ring->counters.lost++;
+}
+
+/**
+ * ring_entry_max() - Largest entry that the ring takes.
+ * @ring: the ring.
+ *
+ * A quarter of the ring, so that a gap and an entry always fit together.
+ *
+ * Context: Any.
+ * Return: Bytes.
+ */
+u32 ring_entry_max(const struct ring *ring)
+{
+	return min_t(u64, ring->size / 4, 0x7fffffffU);
+}
+
+/**
+ * ring_init() - Make an empty ring.
+ * @ring: to be filled in.
+ * @data: its bytes, aligned to 16; stay the caller's.
+ * @size: how many, a power of two, at least 4096.
+ *
+ * Context: Any.
+ * Return: 0, or -EINVAL for a bad size.
+ */
+int ring_init(struct ring *ring, void *data, u64 size)
+{
+	if (size < 4096 || !is_power_of_2(size))
+		return -EINVAL;
+	memset(ring, 0, sizeof(*ring));
+	raw_spin_lock_init(&ring->lock);
+	ring->data = data;
+	ring->size = size;
+	ring->tail.next_seq = 1;
+	ring->acked.next_seq = 1;
+	return 0;
+}
+
+/**
+ * ring_write() - Give an entry its number and store it.
+ * @ring: the ring.
+ * @write: the entry; its number is returned in it, stored or not.
+ *
+ * What cannot be stored is counted as lost and told by a gap in its place.
+ *
+ * Context: Task context; takes the ring's lock for the time of the copy.
+ * Return: 0, -ENOSPC (a hold keeps the ring full), -EMSGSIZE (larger than
+ * ring_entry_max()).
+ */
+int ring_write(struct ring *ring, struct ring_write *write)
+{
+	struct entry entry = { .len = write->len, .kind = write->kind };
+	u32 i;
+	int ret = 0;
+
+	raw_spin_lock(&ring->lock);
+	write->seq = next_seq(ring);
+	ring->counters.captured++;
+	if (write->len > ring_entry_max(ring)) {
+		note_loss(ring, write->seq, write->kind, RING_CAUSE_OVERSIZE);
+		ret = -EMSGSIZE;
+		goto unlock;
+	}
+	if (!make_room(ring, gap_bytes(ring) + entry_size(write->len))) {
+		note_loss(ring, write->seq, write->kind, RING_CAUSE_FULL);
+		ret = -ENOSPC;
+		goto unlock;
+	}
+	if (ring->gap.first)
+		append_gap(ring);
+	for (i = 0; i < 2; i++) {
+		if (write->stamp[i] == RING_NO_STAMP)
+			continue;
+		memcpy((u8 *)write->bytes + write->stamp[i], &write->seq,
+		       sizeof(write->seq));
+	}
+	entry.seq = write->seq;
+	append(ring, write->bytes, &entry);
+	ring->counters.pending++;
+unlock:
+	raw_spin_unlock(&ring->lock);
+	return ret;
+}
+
+/**
+ * ring_lose() - Give a number to an event that has no entry.
+ * @ring: the ring.
+ * @kind: of the event.
+ * @cause: why there is no entry.
+ * @ret_seq: the number.
+ *
+ * Context: Task context; takes the ring's lock.
+ */
+void ring_lose(struct ring *ring, u32 kind, u32 cause, u64 *ret_seq)
+{
+	raw_spin_lock(&ring->lock);
+	*ret_seq = next_seq(ring);
+	ring->counters.captured++;
+	note_loss(ring, *ret_seq, kind, cause);
+	flush_gap(ring);
+	raw_spin_unlock(&ring->lock);
+}
+
+/* What a reader missed between its cursor and the oldest entry. */
+static void lapped_gap(struct ring *ring, const struct ring_cursor *cursor,
+		       struct ring_gap *ret_gap)
+{
+	u64 count = ring->tail.next_seq - cursor->next_seq;
+	u64 lost = 0;
+	u32 i;
+
+	ret_gap->first = cursor->next_seq;
+	ret_gap->last = ring->tail.next_seq - 1;
+	for (i = 0; i < RING_CAUSES; i++) {
+		ret_gap->by_cause[i] = ring->tail.by_cause[i] -
+				       cursor->by_cause[i];
+		lost += ret_gap->by_cause[i];
+	}
+	ret_gap->by_cause[RING_CAUSE_OVERWRITTEN] += count - lost;
+	for (i = 0; i < RING_KINDS; i++)
+		ret_gap->by_kind[i] = ring->tail.by_kind[i] -
+				      cursor->by_kind[i];
+}
+
+/**
+ * ring_read() - Copy the next entry out and go on to the one after it.
+ * @ring: the ring.
+ * @cursor: the reader's place.
+ * @buf: where to, at least a struct ring_gap.
+ * @size: bytes of @buf.
+ * @ret_entry: what it is.
+ *
+ * A reader that was lapped gets a gap that names what it missed (its cause
+ * RING_CAUSE_OVERWRITTEN is not 0), then goes on with the oldest entry.
+ *
+ * Context: Task context; takes the ring's lock for the time of the copy.
+ * Return: Bytes in @buf, -EAGAIN (nothing there), -EMSGSIZE (@buf is too
+ * small; nothing has changed).
+ */
+int ring_read(struct ring *ring, struct ring_cursor *cursor, void *buf,
+	      u32 size, enum ring_entry *ret_entry)
+{
+	struct entry *entry;
+	int ret;
+
+	raw_spin_lock(&ring->lock);
+	if (cursor->pos < ring->tail.pos) {
+		if (size < sizeof(struct ring_gap)) {
+			ret = -EMSGSIZE;
+			goto unlock;
+		}
+		lapped_gap(ring, cursor, buf);
+		*cursor = ring->tail;
+		*ret_entry = RING_ENTRY_GAP;
+		ret = sizeof(struct ring_gap);
+		goto unlock;
+	}
+	if (cursor->pos == ring->head) {
+		ret = -EAGAIN;
+		goto unlock;
+	}
+	entry = entry_at(ring, cursor->pos);
+	if (entry->len > size) {
+		ret = -EMSGSIZE;
+		goto unlock;
+	}
+	copy_out(ring, cursor->pos + sizeof(*entry), buf, entry->len);
+	ret = entry->len;
+	if (entry->flags & ENTRY_IS_GAP) {
+		*ret_entry = RING_ENTRY_GAP;
+	} else {
+		*ret_entry = RING_ENTRY_DATA;
+		if (!(entry->flags & ENTRY_DELIVERED)) {
+			entry->flags |= ENTRY_DELIVERED;
+			ring->counters.delivered++;
+			ring->counters.pending--;
+		}
+	}
+	cursor_pass(ring, cursor, entry);
+unlock:
+	raw_spin_unlock(&ring->lock);
+	return ret;
+}
+
+/**
+ * ring_available() - How much there is to read.
+ * @ring: the ring.
+ * @cursor: the reader's place.
+ *
+ * Context: Task context; takes the ring's lock.
+ * Return: Bytes from the reader's place, or from the oldest entry if the
+ * reader was lapped; 0: nothing.
+ */
+u64 ring_available(struct ring *ring, const struct ring_cursor *cursor)
+{
+	u64 ret;
+
+	raw_spin_lock(&ring->lock);
+	ret = ring->head - max_t(u64, cursor->pos, ring->tail.pos);
+	raw_spin_unlock(&ring->lock);
+	return ret;
+}
+
+/**
+ * ring_seek_oldest() - Give the place of the oldest entry.
+ * @ring: the ring.
+ * @ret_cursor: the place.
+ *
+ * Context: Task context; takes the ring's lock.
+ */
+void ring_seek_oldest(struct ring *ring, struct ring_cursor *ret_cursor)
+{
+	raw_spin_lock(&ring->lock);
+	*ret_cursor = ring->tail;
+	raw_spin_unlock(&ring->lock);
+}
+
+/**
+ * ring_seek_newest() - Give the place behind the newest entry.
+ * @ring: the ring.
+ * @ret_cursor: on entry a place of the same ring; then the new place.
+ *
+ * Walks from the place given, or from the oldest entry, a bounded number of
+ * entries under the lock at a time.
+ *
+ * Context: Task context; takes the ring's lock repeatedly.
+ */
+void ring_seek_newest(struct ring *ring, struct ring_cursor *ret_cursor)
+{
+	u64 end;
+	u32 i;
+
+	raw_spin_lock(&ring->lock);
+	end = ring->head;
+	do {
+		if (ret_cursor->pos < ring->tail.pos)
+			*ret_cursor = ring->tail;
+		for (i = 0; i < ACK_BATCH && ret_cursor->pos < end; i++)
+			cursor_pass(ring, ret_cursor,
+				    entry_at(ring, ret_cursor->pos));
+		raw_spin_unlock(&ring->lock);
+		raw_spin_lock(&ring->lock);
+	} while (ret_cursor->pos < end);
+	raw_spin_unlock(&ring->lock);
+}
+
+/**
+ * ring_hold() - Keep what is not acknowledged.
+ * @ring: the ring.
+ * @ret_cursor: the first entry that is not acknowledged. It may have been
+ *	overwritten already: then ring_read() gives a gap.
+ *
+ * Context: Task context; takes the ring's lock.
+ */
+void ring_hold(struct ring *ring, struct ring_cursor *ret_cursor)
+{
+	raw_spin_lock(&ring->lock);
+	*ret_cursor = ring->acked;
+	ring->held = true;
+	raw_spin_unlock(&ring->lock);
+}
+
+/**
+ * ring_unhold() - Keep only the newest again.
+ * @ring: the ring.
+ *
+ * Context: Task context; takes the ring's lock.
+ */
+void ring_unhold(struct ring *ring)
+{
+	raw_spin_lock(&ring->lock);
+	ring->held = false;
+	flush_gap(ring);
+	raw_spin_unlock(&ring->lock);
+}
+
+/**
+ * ring_ack() - Let go of entries.
+ * @ring: the ring.
+ * @seq: all up to this number. The caller has checked that it was read.
+ *
+ * Walks a bounded number of entries under the lock at a time. Calls must not
+ * run side by side.
+ *
+ * Context: Task context; takes the ring's lock repeatedly.
+ * Return: 0, or -EINVAL if @seq lies before what was acknowledged already.
+ */
+int ring_ack(struct ring *ring, u64 seq)
+{
+	int ret = 0;
+	u32 i;
+
+	raw_spin_lock(&ring->lock);
+	if (seq + 1 < ring->acked.next_seq)
+		ret = -EINVAL;
+	while (!ret && ring->acked.next_seq <= seq) {
+		if (ring->acked.pos < ring->tail.pos)
+			ring->acked = ring->tail;
+		for (i = 0; i < ACK_BATCH; i++) {
+			if (ring->acked.next_seq > seq ||
+			    ring->acked.pos == ring->head)
+				break;
+			cursor_pass(ring, &ring->acked,
+				    entry_at(ring, ring->acked.pos));
+		}
+		if (ring->acked.pos == ring->head)
+			break;
+		raw_spin_unlock(&ring->lock);
+		raw_spin_lock(&ring->lock);
+	}
+	flush_gap(ring);
+	raw_spin_unlock(&ring->lock);
+	return ret;
+}
+
+/**
+ * ring_look() - Read the state and the counters, all at one moment.
+ * @ring: the ring.
+ * @ret_state: what there is.
+ *
+ * Context: Task context; takes the ring's lock.
+ */
+void ring_look(struct ring *ring, struct ring_state *ret_state)
+{
+	raw_spin_lock(&ring->lock);
+	ret_state->counters = ring->counters;
+	ret_state->used = ring->head - ring->tail.pos;
+	ret_state->oldest_seq = ring->tail.next_seq;
+	ret_state->next_seq = next_seq(ring);
+	ret_state->acked_seq = ring->acked.next_seq - 1;
+	ret_state->held = ring->held;
+	raw_spin_unlock(&ring->lock);
+}
