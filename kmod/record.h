@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * record.h - builds one record in a private buffer. Knows the layout of
+ * <linux/procmon.h>, knows no task, file or ring.
+ */
+#ifndef PROCMON_RECORD_H
+#define PROCMON_RECORD_H
+
+#include <linux/procmon.h>
+
+#include "portable.h"
+#include "ring.h"
+
+/**
+ * struct record - A record in the making.
+ * @bytes: buffer, aligned to 8.
+ * @capacity: its size.
+ * @len: how much of it is used.
+ */
+struct record {
+	u8 *bytes;
+	u32 capacity;
+	u32 len;
+};
+
+void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
+		  u32 fixed_len);
+void *record_room(struct record *record, u32 *ret_room);
+void record_claim(struct record *record, struct procmon_string *field,
+		  u32 len);
+int record_string(struct record *record, struct procmon_string *field,
+		  const void *bytes, u32 len);
+void *record_array(struct record *record, struct procmon_array *field,
+		   u32 count, u32 stride, u32 total);
+void record_move(struct record *record, void *bytes, u32 capacity);
+void record_shrink(struct record *record);
+void record_end(struct record *record);
+void record_write(const struct record *record, struct ring_write *ret_write);
+void record_fill_lost(struct procmon_lost *ret_lost,
+		      const struct ring_gap *gap);
+
+/**
+ * record_exec() - The structure of an EXEC record.
+ * @record: started with PROCMON_TYPE_EXEC.
+ *
+ * Return: The structure; valid until record_move().
+ */
+static inline struct procmon_exec *record_exec(const struct record *record)
+{
+	return (struct procmon_exec *)record->bytes;
+}
+
+/**
+ * fieldset_add() - Put a field into a set.
+ * @set: the set.
+ * @field: enum procmon_field.
+ */
+static inline void fieldset_add(struct procmon_fieldset *set, u32 field)
+{
+	set->bits[field / 64] |= (u64)1 << (field % 64);
+}
+
+/**
+ * fieldset_remove() - Take a field out of a set.
+ * @set: the set.
+ * @field: enum procmon_field.
+ */
+static inline void fieldset_remove(struct procmon_fieldset *set, u32 field)
+{
+	set->bits[field / 64] &= ~((u64)1 << (field % 64));
+}
+
+/**
+ * fieldset_has() - Is a field in a set?
+ * @set: the set.
+ * @field: enum procmon_field.
+ *
+ * Return: true if it is.
+ */
+static inline bool fieldset_has(const struct procmon_fieldset *set, u32 field)
+{
+	return set->bits[field / 64] >> (field % 64) & 1;
+}
+
+/**
+ * exec_missing() - Say that a field is absent, and why.
+ * @exec: the record.
+ * @field: enum procmon_field.
+ * @reason: enum procmon_reason.
+ */
+static inline void exec_missing(struct procmon_exec *exec, u32 field,
+				u32 reason)
+{
+	fieldset_add(&exec->missing[reason], field);
+}
+
+#endif /* PROCMON_RECORD_H */
