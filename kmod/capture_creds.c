@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * capture_creds.c - with which rights the task runs: ids, groups,
+ * capabilities, seccomp, audit, security label.
+ */
+#include <linux/audit.h>
+#include <linux/cred.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <linux/user_namespace.h>
+
+#include "capture.h"
+#include "compat.h"
+
+static u32 uid_number(kuid_t uid)
+{
+	return from_kuid(&init_user_ns, uid);
+}
+
+static u32 gid_number(kgid_t gid)
+{
+	return from_kgid(&init_user_ns, gid);
+}
+
+/**
+ * capture_creds() - Credentials as numbers.
+ * @ret_creds: filled in.
+ * @cred: the credentials; the caller keeps them from going away.
+ *
+ * Context: Any.
+ */
+void capture_creds(struct procmon_creds *ret_creds, const struct cred *cred)
+{
+	ret_creds->uid = uid_number(cred->uid);
+	ret_creds->euid = uid_number(cred->euid);
+	ret_creds->suid = uid_number(cred->suid);
+	ret_creds->fsuid = uid_number(cred->fsuid);
+	ret_creds->gid = gid_number(cred->gid);
+	ret_creds->egid = gid_number(cred->egid);
+	ret_creds->sgid = gid_number(cred->sgid);
+	ret_creds->fsgid = gid_number(cred->fsgid);
+	ret_creds->cap_permitted = compat_cap_bits(cred->cap_permitted);
+	ret_creds->cap_effective = compat_cap_bits(cred->cap_effective);
+	ret_creds->cap_inheritable = compat_cap_bits(cred->cap_inheritable);
+	ret_creds->cap_bounding = compat_cap_bits(cred->cap_bset);
+	ret_creds->cap_ambient = compat_cap_bits(cred->cap_ambient);
+	ret_creds->securebits = cred->securebits;
+	ret_creds->user_ns = cred->user_ns->ns.inum;
+}
+
+static void capture_groups(struct record *record, const struct cred *cred)
+{
+	struct procmon_exec *exec = record_exec(record);
+	u32 total = cred->group_info->ngroups;
+	u32 count = min_t(u32, total, PROCMON_GROUPS_MAX);
+	u32 *groups;
+	u32 i;
+
+	groups = record_array(record, &exec->groups, count, sizeof(*groups),
+			      total);
+	if (!groups) {
+		exec_missing(exec, PROCMON_FIELD_GROUPS,
+			     PROCMON_REASON_MEMORY);
+		return;
+	}
+	for (i = 0; i < count; i++)
+		groups[i] = gid_number(cred->group_info->gid[i]);
+	if (count < total)
+		fieldset_add(&exec->truncated, PROCMON_FIELD_GROUPS);
+}
+
+/**
+ * capture_credentials() - Fill in the rights of the current task.
+ * @record: the record.
+ * @bprm: of the exec.
+ *
+ * Context: Current task, stage 1.
+ */
+void capture_credentials(struct record *record,
+			 const struct linux_binprm *bprm)
+{
+	struct procmon_exec *exec = record_exec(record);
+	const struct cred *cred = current_cred();
+
+	capture_creds(&exec->creds, cred);
+	capture_groups(record, cred);
+	exec->user_ns_owner = uid_number(cred->user_ns->owner);
+	exec->user_ns_level = cred->user_ns->level;
+	if (bprm->secureexec)
+		exec->flags |= PROCMON_EXEC_SECUREEXEC;
+	if (task_no_new_privs(current))
+		exec->flags |= PROCMON_EXEC_NO_NEW_PRIVS;
+#ifdef CONFIG_SECCOMP
+	exec->seccomp_mode = current->seccomp.mode;
+#else
+	exec_missing(exec, PROCMON_FIELD_SECCOMP, PROCMON_REASON_UNSUPPORTED);
+#endif
+#ifdef CONFIG_AUDIT
+	exec->loginuid = uid_number(audit_get_loginuid(current));
+	exec->audit_session = audit_get_sessionid(current);
+#else
+	exec_missing(exec, PROCMON_FIELD_LOGINUID, PROCMON_REASON_UNSUPPORTED);
+#endif
+}
+
+/**
+ * capture_label() - Add the security label of the current task.
+ * @capture: the capture.
+ *
+ * Context: Current task, stage 2.
+ */
+void capture_label(struct capture *capture)
+{
+#ifdef COMPAT_HAS_LABEL
+	struct compat_label label;
+
+	if (!compat_label_get(&label)) {
+		if (!capture_room(capture, label.len))
+			capture_text(&capture->record,
+				     &record_exec(&capture->record)->lsm_label,
+				     PROCMON_FIELD_LSM_LABEL, label.text,
+				     strnlen(label.text, label.len));
+		else
+			exec_missing(record_exec(&capture->record),
+				     PROCMON_FIELD_LSM_LABEL,
+				     PROCMON_REASON_MEMORY);
+		compat_label_put(&label);
+		return;
+	}
+#endif
+	exec_missing(record_exec(&capture->record), PROCMON_FIELD_LSM_LABEL,
+		     PROCMON_REASON_UNSUPPORTED);
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * capture_file.c - what file it is that runs: identity, times, owner, mount,
+ * capabilities, digests that the kernel has already.
+ */
+#include <linux/auxvec.h>
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/magic.h>
+#include <linux/mm.h>
+#include <linux/mount.h>
+#include <linux/stat.h>
+#include <linux/xattr.h>
+#include <uapi/linux/capability.h>
+
+#include "capture.h"
+#include "compat.h"
+
+#define DELETED_SUFFIX	" (deleted)"
+
+static bool file_is_memfd(struct file *file)
+{
+	const struct super_block *sb = file_inode(file)->i_sb;
+
+	/* mm/memfd.c: on the kernel's own mount, which nobody else can see. */
+	return (sb->s_magic == TMPFS_MAGIC || sb->s_magic == HUGETLBFS_MAGIC) &&
+	       sb->s_flags & SB_NOUSER &&
+	       !strncmp(file->f_path.dentry->d_name.name, "memfd:", 6);
+}
+
+static u32 file_flags(struct file *file)
+{
+	const struct inode *inode = file_inode(file);
+	unsigned long magic = inode->i_sb->s_magic;
+	u32 flags = 0;
+
+	if (file_is_memfd(file))
+		flags |= PROCMON_FILE_MEMFD;
+	if (d_unlinked(file->f_path.dentry))
+		flags |= PROCMON_FILE_DELETED;
+	if (magic == TMPFS_MAGIC || magic == RAMFS_MAGIC)
+		flags |= PROCMON_FILE_TMPFS;
+	if (inode->i_mode & S_ISUID)
+		flags |= PROCMON_FILE_SUID;
+	if (inode->i_mode & S_ISGID)
+		flags |= PROCMON_FILE_SGID;
+	return flags;
+}
+
+static u32 mount_flags(const struct file *file)
+{
+	int mnt_flags = file->f_path.mnt->mnt_flags;
+	u32 flags = 0;
+
+	if (mnt_flags & MNT_NOSUID)
+		flags |= PROCMON_MOUNT_NOSUID;
+	if (mnt_flags & MNT_NOEXEC)
+		flags |= PROCMON_MOUNT_NOEXEC;
+	if (mnt_flags & MNT_READONLY)
+		flags |= PROCMON_MOUNT_RDONLY;
+	if (mnt_flags & MNT_NODEV)
+		flags |= PROCMON_MOUNT_NODEV;
+	return flags;
+}
+
+/**
+ * capture_file() - Facts about a file that need no sleep.
+ * @ret_file: filled in; btime and mount id are left 0.
+ * @file: the file.
+ *
+ * Context: Any.
+ */
+void capture_file(struct procmon_file *ret_file, struct file *file)
+{
+	const struct inode *inode = file_inode(file);
+
+	ret_file->dev_major = MAJOR(inode->i_sb->s_dev);
+	ret_file->dev_minor = MINOR(inode->i_sb->s_dev);
+	ret_file->ino = inode->i_ino;
+	ret_file->mtime = compat_inode_mtime_ns(inode);
+	ret_file->ctime = compat_inode_ctime_ns(inode);
+	ret_file->size = i_size_read(inode);
+	ret_file->fs_magic = inode->i_sb->s_magic;
+	ret_file->mode = inode->i_mode;
+	compat_file_owner(file, &ret_file->uid, &ret_file->gid);
+	ret_file->nlink = inode->i_nlink;
+	ret_file->generation = inode->i_generation;
+	ret_file->mount_flags = mount_flags(file);
+	ret_file->flags = file_flags(file);
+}
+
+/**
+ * capture_path_text() - Write a path as the current task sees it.
+ * @path: the path.
+ * @buf: where to.
+ * @size: bytes of @buf.
+ * @ret_deleted: the path has no name any more; no text says so.
+ *
+ * Context: Any; takes RCU and the seqlocks of the dcache.
+ * Return: Length of the text at the start of @buf, without a NUL, or -errno:
+ * -ENAMETOOLONG if @buf is too small.
+ */
+int capture_path_text(const struct path *path, char *buf, u32 size,
+		      bool *ret_deleted)
+{
+	const size_t suffix = strlen(DELETED_SUFFIX);
+	bool deleted = d_unlinked(path->dentry);
+	char *text;
+	size_t len;
+
+	text = d_path(path, buf, size);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	len = buf + size - 1 - text;
+	deleted = deleted || d_unlinked(path->dentry);
+	if (deleted && len > suffix &&
+	    !memcmp(text + len - suffix, DELETED_SUFFIX, suffix))
+		len -= suffix;
+	memmove(buf, text, len);
+	*ret_deleted = deleted;
+	return len;
+}
+
+/**
+ * capture_exe_stage1() - The file that runs, as far as no sleep is needed.
+ * @record: the record.
+ * @file: the file.
+ *
+ * A path that does not fit is left to stage 2.
+ *
+ * Context: Current task, stage 1.
+ */
+void capture_exe_stage1(struct record *record, struct file *file)
+{
+	struct procmon_exec *exec = record_exec(record);
+	bool deleted;
+	u32 room;
+	char *at = record_room(record, &room);
+	int len;
+
+	capture_file(&exec->exe_file, file);
+	len = room ? capture_path_text(&file->f_path, at, room, &deleted) :
+		     -ENAMETOOLONG;
+	if (len < 0)
+		return;
+	record_claim(record, &exec->exe, len);
+	if (deleted)
+		exec->exe_file.flags |= PROCMON_FILE_DELETED;
+}
+
+/**
+ * capture_path() - Add a path.
+ * @capture: the capture.
+ * @path: the path.
+ * @string: offset of its string in the record.
+ * @field: its enum procmon_field.
+ *
+ * Context: Current task, stage 2.
+ */
+void capture_path(struct capture *capture, const struct path *path,
+		  u32 string, u32 field)
+{
+	static const u32 sizes[] = { 2, PATH_MAX, CAPTURE_PATH_MAX };
+	struct record *record = &capture->record;
+	bool deleted;
+	size_t i;
+	int len = 0;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		u32 room;
+		char *at;
+
+		if (capture_room(capture, sizes[i])) {
+			len = -ENOMEM;
+			break;
+		}
+		at = record_room(record, &room);
+		len = capture_path_text(path, at,
+					min_t(u32, room, CAPTURE_PATH_MAX),
+					&deleted);
+		if (len != -ENAMETOOLONG)
+			break;
+	}
+	if (len >= 0)
+		record_claim(record, (void *)(record->bytes + string), len);
+	else
+		exec_missing(record_exec(record), field, len == -ENOMEM ?
+			     PROCMON_REASON_MEMORY : PROCMON_REASON_BOUND);
+}
+
+static void exe_stat(struct procmon_exec *exec, struct file *file)
+{
+	struct procmon_file *facts = &exec->exe_file;
+	struct kstat stat;
+
+	if (vfs_getattr_nosec(&file->f_path, &stat,
+			      STATX_BASIC_STATS | STATX_BTIME,
+			      AT_STATX_DONT_SYNC)) {
+		exec_missing(exec, PROCMON_FIELD_EXE_BTIME,
+			     PROCMON_REASON_FAULT);
+		return;
+	}
+	/* What stat(2) shows can differ from the inode's own: overlayfs. */
+	facts->dev_major = MAJOR(stat.dev);
+	facts->dev_minor = MINOR(stat.dev);
+	facts->ino = stat.ino;
+	facts->uid = from_kuid(&init_user_ns, stat.uid);
+	facts->gid = from_kgid(&init_user_ns, stat.gid);
+	if (stat.result_mask & STATX_BTIME)
+		facts->btime = stat.btime.tv_sec * (s64)NSEC_PER_SEC +
+			       stat.btime.tv_nsec;
+	else
+		exec_missing(exec, PROCMON_FIELD_EXE_BTIME,
+			     PROCMON_REASON_UNSUPPORTED);
+}
+
+static void exe_writable(struct procmon_exec *exec, struct file *file)
+{
+	if (exec->exe_file.mount_flags & PROCMON_MOUNT_RDONLY)
+		return;
+	if (!compat_file_permission(file, MAY_WRITE))
+		exec->exe_file.flags |= PROCMON_FILE_WRITABLE;
+}
+
+static void exe_caps(struct procmon_exec *exec, struct file *file)
+{
+	struct procmon_file_caps *caps = &exec->exe_caps;
+	struct vfs_ns_cap_data data = { };
+	u32 magic;
+	int len;
+
+	len = __vfs_getxattr(file->f_path.dentry, file_inode(file),
+			     XATTR_NAME_CAPS, &data, sizeof(data));
+	if (len == -ENODATA)
+		return;
+	if (len == -EOPNOTSUPP) {
+		exec_missing(exec, PROCMON_FIELD_EXE_CAPS,
+			     PROCMON_REASON_UNSUPPORTED);
+		return;
+	}
+	magic = le32_to_cpu(data.magic_etc);
+	if (len < (int)XATTR_CAPS_SZ_2 ||
+	    ((magic & VFS_CAP_REVISION_MASK) != VFS_CAP_REVISION_2 &&
+	     (magic & VFS_CAP_REVISION_MASK) != VFS_CAP_REVISION_3)) {
+		exec_missing(exec, PROCMON_FIELD_EXE_CAPS,
+			     PROCMON_REASON_FAULT);
+		return;
+	}
+	caps->permitted = le32_to_cpu(data.data[0].permitted) |
+			  (u64)le32_to_cpu(data.data[1].permitted) << 32;
+	caps->inheritable = le32_to_cpu(data.data[0].inheritable) |
+			    (u64)le32_to_cpu(data.data[1].inheritable) << 32;
+	caps->effective = !!(magic & VFS_CAP_FLAGS_EFFECTIVE);
+	if ((magic & VFS_CAP_REVISION_MASK) == VFS_CAP_REVISION_3)
+		caps->rootid = le32_to_cpu(data.rootid);
+	exec->exe_file.flags |= PROCMON_FILE_CAPS;
+}
+
+/* The dynamic loader is where the kernel told the program that it is. */
+static void exe_elf_interp(struct procmon_exec *exec)
+{
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	unsigned long base = 0;
+	int i;
+
+	if (!mm) {
+		exec_missing(exec, PROCMON_FIELD_ELF_INTERP,
+			     PROCMON_REASON_FAULT);
+		return;
+	}
+	for (i = 0; i + 1 < AT_VECTOR_SIZE; i += 2) {
+		if (mm->saved_auxv[i] == AT_NULL)
+			break;
+		if (mm->saved_auxv[i] == AT_BASE)
+			base = mm->saved_auxv[i + 1];
+	}
+	if (!base)
+		return;
+	mmap_read_lock(mm);
+	vma = find_vma(mm, base);
+	if (vma && vma->vm_start <= base && vma->vm_file) {
+		const struct inode *inode = file_inode(vma->vm_file);
+
+		exec->elf_interp_dev_major = MAJOR(inode->i_sb->s_dev);
+		exec->elf_interp_dev_minor = MINOR(inode->i_sb->s_dev);
+		exec->elf_interp_ino = inode->i_ino;
+	} else {
+		exec_missing(exec, PROCMON_FIELD_ELF_INTERP,
+			     PROCMON_REASON_FAULT);
+	}
+	mmap_read_unlock(mm);
+}
+
+/* A digest that the kernel has already; nothing is computed for it. */
+static void exe_digest(struct capture *capture, u32 string, u32 field,
+		       const u8 *digest, int len)
+{
+	struct record *record = &capture->record;
+
+	if (len == -ENODATA)
+		return;
+	if (len < 0) {
+		exec_missing(record_exec(record), field,
+			     PROCMON_REASON_UNSUPPORTED);
+		return;
+	}
+	if (capture_room(capture, len)) {
+		exec_missing(record_exec(record), field,
+			     PROCMON_REASON_MEMORY);
+		return;
+	}
+	capture_text(record, (void *)(record->bytes + string), field, digest,
+		     len);
+}
+
+static void exe_digests(struct capture *capture)
+{
+	u8 digest[COMPAT_DIGEST_MAX];
+	u16 algorithm = 0;
+	int len;
+
+	len = compat_verity_digest(file_inode(capture->exe), digest,
+				   &algorithm);
+	record_exec(&capture->record)->verity_algorithm = algorithm;
+	exe_digest(capture, offsetof(struct procmon_exec, verity_digest),
+		   PROCMON_FIELD_VERITY_DIGEST, digest, len);
+
+	algorithm = 0;
+	len = compat_ima_digest(capture->exe, digest, &algorithm);
+	record_exec(&capture->record)->ima_algorithm = algorithm;
+	exe_digest(capture, offsetof(struct procmon_exec, ima_digest),
+		   PROCMON_FIELD_IMA_DIGEST, digest, len);
+}
+
+/**
+ * capture_exe_stage2() - The rest about the file that runs.
+ * @capture: the capture.
+ *
+ * Context: Current task, stage 2.
+ */
+void capture_exe_stage2(struct capture *capture)
+{
+	struct record *record = &capture->record;
+	struct file *file = capture->exe;
+
+	if (!record_exec(record)->exe.off) {
+		record_exec(record)->flags |= PROCMON_EXEC_EXE_LATE;
+		capture_path(capture, &file->f_path,
+			     offsetof(struct procmon_exec, exe),
+			     PROCMON_FIELD_EXE);
+	}
+	exe_stat(record_exec(record), file);
+	exe_writable(record_exec(record), file);
+	exe_caps(record_exec(record), file);
+	exe_elf_interp(record_exec(record));
+	exe_digests(capture);
+}

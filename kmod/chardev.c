@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * chardev.c - /dev/procmon: from system calls to readers and back. What they
+ * mean is said in <linux/procmon.h>. Everything that comes from user space is
+ * checked here.
+ */
+#include <linux/capability.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/poll.h>
+#include <linux/uaccess.h>
+
+#include "capture.h"
+#include "chardev.h"
+#include "hold.h"
+#include "reader.h"
+#include "sensor.h"
+#include "stats.h"
+#include "stream.h"
+
+#define TIMEOUT_MAX_MS	60000
+#define GRACE_MAX_MS	3600000
+
+static int chardev_open(struct inode *inode, struct file *file)
+{
+	struct reader *reader = reader_new();
+
+	if (!reader)
+		return -ENOMEM;
+	file->private_data = reader;
+	reader_tell(reader, PROCMON_READER_OPEN);
+	return 0;
+}
+
+static int chardev_release(struct inode *inode, struct file *file)
+{
+	struct reader *reader = file->private_data;
+
+	hold_leave(reader);
+	reader_tell(reader, PROCMON_READER_CLOSE);
+	reader_free(reader);
+	return 0;
+}
+
+/* Waits until there is a record. Returns 0 or -errno. */
+static int wait_for_record(struct reader *reader)
+{
+	struct stream_waiter *waiter = &reader->waiter;
+	int ret;
+
+	stream_wait_begin(waiter);
+	ret = wait_event_interruptible(waiter->queue,
+				       !READ_ONCE(waiter->waiting) ||
+				       ring_available(stream_ring(),
+						      &reader->cursor));
+	stream_wait_end(waiter);
+	return ret;
+}
+
+static ssize_t chardev_read(struct file *file, char __user *to, size_t size,
+			    loff_t *pos)
+{
+	struct reader *reader = file->private_data;
+	ssize_t ret;
+
+	if (mutex_lock_interruptible(&reader->lock))
+		return -ERESTARTSYS;
+	do {
+		ret = reader_read(reader, to, size);
+		if (ret != -EAGAIN || file->f_flags & O_NONBLOCK)
+			break;
+		ret = wait_for_record(reader);
+	} while (!ret);
+	mutex_unlock(&reader->lock);
+	return ret;
+}
+
+static __poll_t chardev_poll(struct file *file, poll_table *table)
+{
+	struct reader *reader = file->private_data;
+	__poll_t mask = 0;
+
+	poll_wait(file, &reader->waiter.queue, table);
+	/*
+	 * A read() that sleeps has the lock. It waits as well then, and wakes
+	 * the queue.
+	 */
+	if (!mutex_trylock(&reader->lock))
+		return 0;
+	if (!ring_available(stream_ring(), &reader->cursor))
+		stream_wait_begin(&reader->waiter);
+	if (ring_available(stream_ring(), &reader->cursor)) {
+		stream_wait_end(&reader->waiter);
+		mask = EPOLLIN | EPOLLRDNORM;
+	}
+	mutex_unlock(&reader->lock);
+	return mask;
+}
+
+static loff_t chardev_llseek(struct file *file, loff_t offset, int whence)
+{
+	struct reader *reader = file->private_data;
+
+	if (offset || (whence != SEEK_SET && whence != SEEK_END))
+		return -EINVAL;
+	if (mutex_lock_interruptible(&reader->lock))
+		return -EINTR;
+	reader->lapped = false;
+	ring_seek_oldest(stream_ring(), &reader->cursor);
+	if (whence == SEEK_END)
+		ring_seek_newest(stream_ring(), &reader->cursor);
+	mutex_unlock(&reader->lock);
+	return 0;
+}
+
+static long get_info(struct reader *reader, void __user *argument)
+{
+	struct procmon_info info = { };
+	struct sensor_hooks hooks;
+	struct ring_state state;
+
+	ring_look(stream_ring(), &state);
+	sensor_hooks(&hooks);
+	info.abi_version = PROCMON_ABI_VERSION;
+	info.record_max = stream_record_max();
+	info.ring_bytes = stream_ring()->size;
+	info.oldest_seq = state.oldest_seq;
+	info.next_seq = state.next_seq;
+	info.position_seq = reader->cursor.next_seq;
+	info.hooks_armed = hooks.armed;
+	info.hooks_off = hooks.off;
+	info.hooks_failed = hooks.failed;
+	info.reader = reader->number;
+	info.acked_seq = state.acked_seq;
+	memcpy(info.boot_id, sensor_boot_id(), sizeof(info.boot_id));
+	capture_unsupported(&info.unsupported);
+	strscpy(info.version, PROCMON_VERSION, sizeof(info.version));
+	return copy_to_user(argument, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+static long set_wakeup(struct reader *reader, void __user *argument)
+{
+	struct procmon_wakeup wakeup;
+
+	if (copy_from_user(&wakeup, argument, sizeof(wakeup)))
+		return -EFAULT;
+	if (wakeup.reserved || wakeup.timeout_ms > TIMEOUT_MAX_MS ||
+	    wakeup.bytes > stream_ring()->size / 2 ||
+	    (wakeup.bytes > 1 && !wakeup.timeout_ms))
+		return -EINVAL;
+	stream_wait_end(&reader->waiter);
+	reader->waiter.bytes = wakeup.bytes;
+	reader->waiter.timeout_ms = wakeup.timeout_ms;
+	return 0;
+}
+
+static long take_hold(struct reader *reader, void __user *argument)
+{
+	struct procmon_hold hold;
+	int ret;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&hold, argument, sizeof(hold)))
+		return -EFAULT;
+	if (hold.reserved || hold.grace_ms > GRACE_MAX_MS)
+		return -EINVAL;
+	ret = hold_take(reader, hold.grace_ms, &hold.resume_seq);
+	if (ret)
+		return ret;
+	reader_tell(reader, PROCMON_READER_HOLD);
+	return copy_to_user(argument, &hold, sizeof(hold)) ? -EFAULT : 0;
+}
+
+static long acknowledge(struct reader *reader, void __user *argument)
+{
+	struct procmon_ack ack;
+
+	if (copy_from_user(&ack, argument, sizeof(ack)))
+		return -EFAULT;
+	if (ack.reserved)
+		return -EINVAL;
+	return hold_ack(reader, ack.seq);
+}
+
+static long give_back(struct reader *reader, void __user *argument)
+{
+	int ret;
+
+	if (argument)
+		return -EINVAL;
+	ret = hold_give_back(reader);
+	if (!ret)
+		reader_tell(reader, PROCMON_READER_RELEASE);
+	return ret;
+}
+
+static const struct {
+	unsigned int number;
+	long (*call)(struct reader *reader, void __user *argument);
+} ioctls[] = {
+	{ PROCMON_IOC_GET_INFO, get_info },
+	{ PROCMON_IOC_SET_WAKEUP, set_wakeup },
+	{ PROCMON_IOC_HOLD, take_hold },
+	{ PROCMON_IOC_ACK, acknowledge },
+	{ PROCMON_IOC_RELEASE, give_back },
+};
+
+static long chardev_ioctl(struct file *file, unsigned int number,
+			  unsigned long argument)
+{
+	struct reader *reader = file->private_data;
+	size_t i;
+	long ret;
+
+	for (i = 0; i < ARRAY_SIZE(ioctls); i++) {
+		if (ioctls[i].number != number)
+			continue;
+		if (mutex_lock_interruptible(&reader->lock))
+			return -ERESTARTSYS;
+		ret = ioctls[i].call(reader, (void __user *)argument);
+		mutex_unlock(&reader->lock);
+		return ret;
+	}
+	return -ENOTTY;
+}
+
+static const struct file_operations chardev_operations = {
+	.owner = THIS_MODULE,
+	.open = chardev_open,
+	.release = chardev_release,
+	.read = chardev_read,
+	.poll = chardev_poll,
+	.llseek = chardev_llseek,
+	.unlocked_ioctl = chardev_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static struct miscdevice chardev = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "procmon",
+	.mode = 0640,
+	.fops = &chardev_operations,
+	.groups = stats_groups,
+};
+
+/**
+ * chardev_init() - Make the device.
+ *
+ * Context: Module load.
+ * Return: 0 or -errno.
+ */
+int chardev_init(void)
+{
+	return misc_register(&chardev);
+}
+
+/**
+ * chardev_exit() - Take the device away. No file is open any more: each keeps
+ * the module.
+ *
+ * Context: Module unload.
+ */
+void chardev_exit(void)
+{
+	misc_deregister(&chardev);
+	hold_exit();
+}

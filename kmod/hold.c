@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hold.c - who holds the ring (see hold.h).
+ */
+#include <linux/jiffies.h>
+#include <linux/mutex.h>
+#include <linux/workqueue.h>
+
+#include "hold.h"
+#include "params.h"
+#include "stream.h"
+
+static void hold_expire(struct work_struct *work);
+
+static DEFINE_MUTEX(hold_lock);
+static DECLARE_DELAYED_WORK(expiry, hold_expire);
+/* protected by hold_lock */
+static struct reader *holder;
+static u32 absent_holder;
+static u32 grace_ms;
+static unsigned long expires;
+
+static void hold_expire(struct work_struct *work)
+{
+	mutex_lock(&hold_lock);
+	if (absent_holder && time_after_eq(jiffies, expires)) {
+		ring_unhold(stream_ring());
+		reader_tell_expired(absent_holder);
+		absent_holder = 0;
+	}
+	mutex_unlock(&hold_lock);
+}
+
+/**
+ * hold_take() - Become the holder.
+ * @reader: who; its place is set to the first record not acknowledged.
+ * @grace: for how long the hold outlives the reader, ms; 0: the default.
+ * @ret_resume_seq: number of that record.
+ *
+ * Context: May sleep. The reader's lock is held.
+ * Return: 0, or -EBUSY if there is a holder.
+ */
+int hold_take(struct reader *reader, u32 grace, u64 *ret_resume_seq)
+{
+	mutex_lock(&hold_lock);
+	if (holder) {
+		mutex_unlock(&hold_lock);
+		return -EBUSY;
+	}
+	holder = reader;
+	absent_holder = 0;
+	grace_ms = grace ? grace : params.grace_ms;
+	ring_hold(stream_ring(), &reader->cursor);
+	reader->lapped = false;
+	*ret_resume_seq = reader->cursor.next_seq;
+	mutex_unlock(&hold_lock);
+	return 0;
+}
+
+/**
+ * hold_ack() - Acknowledge records.
+ * @reader: who.
+ * @seq: all up to this one.
+ *
+ * Context: May sleep. The reader's lock is held.
+ * Return: 0, -EPERM (not the holder), -EINVAL (not read yet, or acknowledged
+ * before).
+ */
+int hold_ack(struct reader *reader, u64 seq)
+{
+	int ret;
+
+	mutex_lock(&hold_lock);
+	if (holder != reader)
+		ret = -EPERM;
+	else if (seq >= reader->cursor.next_seq)
+		ret = -EINVAL;
+	else
+		ret = ring_ack(stream_ring(), seq);
+	mutex_unlock(&hold_lock);
+	return ret;
+}
+
+/**
+ * hold_give_back() - Hold no longer, without grace.
+ * @reader: who.
+ *
+ * Context: May sleep.
+ * Return: 0, or -EPERM if it is not the holder.
+ */
+int hold_give_back(struct reader *reader)
+{
+	mutex_lock(&hold_lock);
+	if (holder != reader) {
+		mutex_unlock(&hold_lock);
+		return -EPERM;
+	}
+	holder = NULL;
+	ring_unhold(stream_ring());
+	mutex_unlock(&hold_lock);
+	return 0;
+}
+
+/**
+ * hold_leave() - A reader is closed. If it is the holder, its grace begins.
+ * @reader: who.
+ *
+ * Context: May sleep.
+ */
+void hold_leave(struct reader *reader)
+{
+	mutex_lock(&hold_lock);
+	if (holder == reader) {
+		holder = NULL;
+		absent_holder = reader->number;
+		expires = jiffies + msecs_to_jiffies(grace_ms);
+		mod_delayed_work(system_wq, &expiry,
+				 msecs_to_jiffies(grace_ms));
+	}
+	mutex_unlock(&hold_lock);
+}
+
+/**
+ * hold_look() - Who holds.
+ * @ret_state: filled in.
+ *
+ * Context: May sleep.
+ */
+void hold_look(struct hold_state *ret_state)
+{
+	unsigned long now = jiffies;
+
+	mutex_lock(&hold_lock);
+	ret_state->holder = holder ? holder->number : absent_holder;
+	ret_state->grace_ms_left = 0;
+	if (absent_holder && time_before(now, expires))
+		ret_state->grace_ms_left = jiffies_to_msecs(expires - now);
+	mutex_unlock(&hold_lock);
+}
+
+/**
+ * hold_exit() - Stop waiting for the end of a grace. No reader is left.
+ *
+ * Context: May sleep.
+ */
+void hold_exit(void)
+{
+	cancel_delayed_work_sync(&expiry);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - loads and unloads the module.
+ */
+#include <linux/module.h>
+
+#include "chardev.h"
+#include "params.h"
+#include "sensor.h"
+#include "stream.h"
+
+static int __init procmon_init(void)
+{
+	int ret;
+
+	ret = params_init();
+	if (ret)
+		return ret;
+	ret = stream_init(params.ring_bytes);
+	if (ret)
+		return ret;
+	ret = sensor_init();
+	if (ret)
+		goto err_sensor;
+	/* Last: once it is open nothing may fail any more. */
+	ret = chardev_init();
+	if (ret)
+		goto err_chardev;
+	return 0;
+
+err_chardev:
+	sensor_exit();
+err_sensor:
+	stream_exit();
+	return ret;
+}
+
+static void __exit procmon_exit(void)
+{
+	chardev_exit();
+	sensor_exit();
+	stream_exit();
+}
+
+module_init(procmon_init);
+module_exit(procmon_exit);
+
+MODULE_DESCRIPTION("Process-execution sensor for host intrusion detection");
+MODULE_AUTHOR("The procmon authors");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(PROCMON_VERSION);

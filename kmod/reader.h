@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * reader.h - one open file of the device: its place in the stream.
+ */
+#ifndef PROCMON_READER_H
+#define PROCMON_READER_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+#include "ring.h"
+#include "stream.h"
+
+/**
+ * struct reader - An open file.
+ * @number: from 1.
+ * @lock: one read(), seek or ioctl at a time. Taken outside every other lock
+ *	of the module.
+ * @cursor: its place.
+ * @lapped: it was told -EPIPE and gets the LOST record next.
+ * @delivered: records that it was given.
+ * @overwritten: records that it was too slow for.
+ * @buffer: one record on its way to user space.
+ * @buffer_size: bytes of @buffer.
+ * @waiter: for records.
+ */
+struct reader {
+	u32 number;
+	struct mutex lock;
+	struct ring_cursor cursor;
+	bool lapped;
+	u64 delivered;
+	u64 overwritten;
+	u8 *buffer;
+	u32 buffer_size;
+	struct stream_waiter waiter;
+};
+
+struct reader *reader_new(void);
+void reader_free(struct reader *reader);
+ssize_t reader_read(struct reader *reader, char __user *to, size_t size);
+void reader_tell(const struct reader *reader, u32 action);
+void reader_tell_expired(u32 number);
+u32 reader_count(void);
+
+#endif /* PROCMON_READER_H */

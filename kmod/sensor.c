@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * sensor.c - the sensor's own life: arms and disarms the hooks, and says so in
+ * the stream and in the kernel log.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/fs.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/reboot.h>
+#include <linux/timekeeping.h>
+#include <linux/utsname.h>
+#include <linux/uuid.h>
+
+#include "capture.h"
+#include "compat.h"
+#include "exec_witness.h"
+#include "file_witness.h"
+#include "params.h"
+#include "sensor.h"
+#include "stream.h"
+
+/* Execs of traced tasks are not waited for any longer when disarming. */
+#define DRAIN_MS	2000
+#define BOOT_ID_FILE	"/proc/sys/kernel/random/boot_id"
+
+static DEFINE_MUTEX(arm_lock);
+/* protected by arm_lock; armed, off and failed are also read without it */
+static struct sensor_hooks hooks;
+static int hook_errors[PROCMON_HOOK_COUNT];
+static bool is_armed;
+
+static u8 boot_id[16];
+
+/* Each hook, as the kernel log calls it. */
+static const char * const hook_names[PROCMON_HOOK_COUNT] = {
+	[PROCMON_HOOK_EXEC] = "exec witness",
+	[PROCMON_HOOK_FILE] = "file witness",
+	[PROCMON_HOOK_TASK_WORK] = "task work",
+};
+
+/* Not having it costs consumers a join, so it is no reason not to start. */
+static void read_boot_id(void)
+{
+	char text[UUID_STRING_LEN + 1] = "";
+	struct file *file = filp_open(BOOT_ID_FILE, O_RDONLY, 0);
+	loff_t pos = 0;
+	uuid_t id;
+
+	if (IS_ERR(file)) {
+		pr_warn("%s: cannot be read (%ld): records carry no boot id\n",
+			BOOT_ID_FILE, PTR_ERR(file));
+		return;
+	}
+	if (kernel_read(file, text, UUID_STRING_LEN, &pos) ==
+	    UUID_STRING_LEN && !uuid_parse(text, &id))
+		memcpy(boot_id, &id, sizeof(boot_id));
+	filp_close(file, NULL);
+}
+
+static void tell(u16 type, u32 reason)
+{
+	u8 bytes[sizeof(struct procmon_sensor) + 2 * (__NEW_UTS_LEN + 1)]
+		__aligned(8);
+	const char *release = init_utsname()->release;
+	struct procmon_sensor *sensor = (void *)bytes;
+	struct record record;
+
+	record_start(&record, bytes, sizeof(bytes), type, sizeof(*sensor));
+	sensor->header.cpu = raw_smp_processor_id();
+	sensor->header.time_mono = ktime_get_ns();
+	sensor->time_real = ktime_get_real_ns();
+	sensor->abi_version = PROCMON_ABI_VERSION;
+	sensor->reason = reason;
+	memcpy(sensor->boot_id, boot_id, sizeof(sensor->boot_id));
+	sensor->hooks_armed = hooks.armed;
+	sensor->hooks_off = hooks.off;
+	sensor->hooks_failed = hooks.failed;
+	sensor->grace_ms = params.grace_ms;
+	sensor->ring_bytes = params.ring_bytes;
+	sensor->argv_max = params.argv_bytes;
+	sensor->env_max = params.env_bytes;
+	capture_unsupported(&sensor->unsupported);
+	record_string(&record, &sensor->version, PROCMON_VERSION,
+		      strlen(PROCMON_VERSION));
+	record_string(&record, &sensor->kernel_release, release,
+		      strnlen(release, __NEW_UTS_LEN));
+	stream_publish(&record);
+}
+
+static void note_hook(u32 hook, bool wanted, int error)
+{
+	hook_errors[hook] = wanted ? error : 0;
+	if (!wanted)
+		hooks.off |= BIT(hook);
+	else if (error)
+		hooks.failed |= BIT(hook);
+	else
+		hooks.armed |= BIT(hook);
+	if (wanted && error)
+		pr_warn("%s: did not arm (%d): its fields are absent\n",
+			hook_names[hook], error);
+}
+
+static int arm(void)
+{
+	int ret;
+
+	lockdep_assert_held(&arm_lock);
+	memset(&hooks, 0, sizeof(hooks));
+	note_hook(PROCMON_HOOK_FILE, params.file_witness,
+		  params.file_witness ? file_witness_arm() : 0);
+	note_hook(PROCMON_HOOK_TASK_WORK, params.task_work,
+		  params.task_work ? exec_witness_resolve_task_work() : 0);
+	ret = exec_witness_arm(hooks.armed & BIT(PROCMON_HOOK_TASK_WORK));
+	if (ret) {
+		pr_err("tracepoint sched_process_exec: cannot be used (%d): the kernel needs CONFIG_TRACEPOINTS\n",
+		       ret);
+		if (hooks.armed & BIT(PROCMON_HOOK_FILE))
+			file_witness_disarm();
+		memset(&hooks, 0, sizeof(hooks));
+		return ret;
+	}
+	note_hook(PROCMON_HOOK_EXEC, true, 0);
+	is_armed = true;
+	tell(PROCMON_TYPE_SENSOR_START, PROCMON_STOP_NONE);
+	exec_witness_go();
+	return 0;
+}
+
+static void disarm(u32 reason)
+{
+	lockdep_assert_held(&arm_lock);
+	exec_witness_disarm();
+	exec_witness_drain(DRAIN_MS);
+	if (hooks.armed & BIT(PROCMON_HOOK_FILE))
+		file_witness_disarm();
+	hooks.armed = 0;
+	is_armed = false;
+	tell(PROCMON_TYPE_SENSOR_STOP, reason);
+}
+
+static int host_goes_down(struct notifier_block *block, unsigned long event,
+			  void *data)
+{
+	tell(PROCMON_TYPE_SENSOR_STOP, PROCMON_STOP_REBOOT);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_block = {
+	.notifier_call = host_goes_down,
+};
+
+/**
+ * sensor_arm() - Arm the hooks, if they are not.
+ *
+ * Context: May sleep.
+ * Return: 0 or -errno.
+ */
+int sensor_arm(void)
+{
+	int ret = 0;
+
+	mutex_lock(&arm_lock);
+	if (!is_armed)
+		ret = arm();
+	mutex_unlock(&arm_lock);
+	return ret;
+}
+
+/**
+ * sensor_disarm() - Disarm the hooks, if they are armed.
+ *
+ * An exec of a traced task that is stopped between the two stages may be
+ * recorded behind the STOP record.
+ *
+ * Context: May sleep.
+ * Return: 0, or -EINTR.
+ */
+int sensor_disarm(void)
+{
+	if (mutex_lock_interruptible(&arm_lock))
+		return -EINTR;
+	if (is_armed)
+		disarm(PROCMON_STOP_DISARM);
+	mutex_unlock(&arm_lock);
+	return 0;
+}
+
+/**
+ * sensor_is_armed() - Are the hooks armed?
+ *
+ * Return: true if they are.
+ */
+bool sensor_is_armed(void)
+{
+	return READ_ONCE(is_armed);
+}
+
+/**
+ * sensor_hooks() - State of the hooks.
+ * @ret_hooks: filled in.
+ *
+ * Context: Any.
+ */
+void sensor_hooks(struct sensor_hooks *ret_hooks)
+{
+	ret_hooks->armed = READ_ONCE(hooks.armed);
+	ret_hooks->off = READ_ONCE(hooks.off);
+	ret_hooks->failed = READ_ONCE(hooks.failed);
+}
+
+/**
+ * sensor_hook_error() - Why a hook did not arm.
+ * @hook: enum procmon_hook.
+ *
+ * Return: -errno, or 0.
+ */
+int sensor_hook_error(u32 hook)
+{
+	return READ_ONCE(hook_errors[hook]);
+}
+
+/**
+ * sensor_boot_id() - The id of this boot.
+ *
+ * Return: 16 bytes; all 0 if it is not known.
+ */
+const u8 *sensor_boot_id(void)
+{
+	return boot_id;
+}
+
+/**
+ * sensor_init() - Arm the hooks for the first time.
+ *
+ * Context: Module load.
+ * Return: 0 or -errno.
+ */
+int sensor_init(void)
+{
+	int ret;
+
+	read_boot_id();
+	ret = sensor_arm();
+	if (ret)
+		return ret;
+	ret = register_reboot_notifier(&reboot_block);
+	if (ret) {
+		sensor_disarm();
+		return ret;
+	}
+	pr_info("%s: exec witness armed%s%s\n", PROCMON_VERSION,
+		hooks.armed & BIT(PROCMON_HOOK_FILE) ? ", file witness" : "",
+		hooks.armed & BIT(PROCMON_HOOK_TASK_WORK) ? ", task work" : "");
+	return 0;
+}
+
+/**
+ * sensor_exit() - Disarm for good. No task is left in the module's text.
+ *
+ * Context: Module unload. Sleeps.
+ */
+void sensor_exit(void)
+{
+	unregister_reboot_notifier(&reboot_block);
+	mutex_lock(&arm_lock);
+	if (is_armed)
+		disarm(PROCMON_STOP_UNLOAD);
+	mutex_unlock(&arm_lock);
+	while (!exec_witness_drain(10 * MSEC_PER_SEC))
+		pr_warn("waiting for execs to be recorded\n");
+	compat_synchronize_text();
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * stats.c - counters and states in /sys/class/misc/procmon, one value a file.
+ */
+#include <linux/device.h>
+#include <linux/kernel.h>
+#include <linux/sysfs.h>
+
+#include "exec_witness.h"
+#include "file_witness.h"
+#include "hold.h"
+#include "reader.h"
+#include "sensor.h"
+#include "stats.h"
+#include "stream.h"
+
+/* Every number that there is to show. */
+struct stats {
+	struct ring_state ring;
+	struct exec_witness_counters exec;
+	struct file_witness_counters file;
+	struct hold_state hold;
+	u64 bytes;
+	u64 tombstones;
+	u32 readers;
+};
+
+static void stats_look(struct stats *ret_stats)
+{
+	ring_look(stream_ring(), &ret_stats->ring);
+	exec_witness_look(&ret_stats->exec);
+	file_witness_look(&ret_stats->file);
+	hold_look(&ret_stats->hold);
+	ret_stats->bytes = stream_ring()->size;
+	ret_stats->tombstones = stream_tombstones();
+	ret_stats->readers = reader_count();
+}
+
+/**
+ * struct number_attribute - A number in a file.
+ * @attribute: the file.
+ * @offset: of the number in struct stats.
+ * @size: bytes of the number.
+ */
+struct number_attribute {
+	struct device_attribute attribute;
+	size_t offset;
+	size_t size;
+};
+
+static ssize_t number_show(struct device *device,
+			   struct device_attribute *attribute, char *buf)
+{
+	const struct number_attribute *number =
+		container_of(attribute, struct number_attribute, attribute);
+	struct stats stats;
+	const void *at;
+
+	stats_look(&stats);
+	at = (const u8 *)&stats + number->offset;
+	return sysfs_emit(buf, "%llu\n", number->size == sizeof(u64) ?
+			  *(const u64 *)at : (u64)*(const u32 *)at);
+}
+
+#define NUMBER(_name, _member)						\
+	static struct number_attribute number_##_name = {		\
+		.attribute = __ATTR(_name, 0444, number_show, NULL),	\
+		.offset = offsetof(struct stats, _member),		\
+		.size = sizeof_field(struct stats, _member),		\
+	}
+
+/* What became of each event; the first is the sum of the four behind it. */
+NUMBER(captured, ring.counters.captured);
+NUMBER(delivered, ring.counters.delivered);
+NUMBER(overwritten, ring.counters.overwritten);
+NUMBER(lost, ring.counters.lost);
+NUMBER(pending, ring.counters.pending);
+/* What it took to capture them. */
+NUMBER(tombstones, tombstones);
+NUMBER(exec_events, exec.seen);
+NUMBER(late_captures, exec.late);
+NUMBER(unread_argv, exec.unread);
+NUMBER(file_witness_missed, file.missed);
+NUMBER(file_witness_failed, file.failed);
+NUMBER(stash_evicted, file.evicted);
+
+static struct attribute *counters[] = {
+	&number_captured.attribute.attr,
+	&number_delivered.attribute.attr,
+	&number_overwritten.attribute.attr,
+	&number_lost.attribute.attr,
+	&number_pending.attribute.attr,
+	&number_tombstones.attribute.attr,
+	&number_exec_events.attribute.attr,
+	&number_late_captures.attribute.attr,
+	&number_unread_argv.attribute.attr,
+	&number_file_witness_missed.attribute.attr,
+	&number_file_witness_failed.attribute.attr,
+	&number_stash_evicted.attribute.attr,
+	NULL,
+};
+
+NUMBER(bytes, bytes);
+NUMBER(used, ring.used);
+NUMBER(oldest_seq, ring.oldest_seq);
+NUMBER(next_seq, ring.next_seq);
+NUMBER(acked_seq, ring.acked_seq);
+NUMBER(readers, readers);
+NUMBER(holder, hold.holder);
+NUMBER(grace_ms_left, hold.grace_ms_left);
+
+static struct attribute *ring_files[] = {
+	&number_bytes.attribute.attr,
+	&number_used.attribute.attr,
+	&number_oldest_seq.attribute.attr,
+	&number_next_seq.attribute.attr,
+	&number_acked_seq.attribute.attr,
+	&number_readers.attribute.attr,
+	&number_holder.attribute.attr,
+	&number_grace_ms_left.attribute.attr,
+	NULL,
+};
+
+/**
+ * struct hook_attribute - The state of a hook in a file.
+ * @attribute: the file.
+ * @hook: enum procmon_hook.
+ */
+struct hook_attribute {
+	struct device_attribute attribute;
+	u32 hook;
+};
+
+static ssize_t hook_show(struct device *device,
+			 struct device_attribute *attribute, char *buf)
+{
+	u32 hook = container_of(attribute, struct hook_attribute,
+				attribute)->hook;
+	struct sensor_hooks hooks;
+
+	sensor_hooks(&hooks);
+	if (hooks.off & BIT(hook))
+		return sysfs_emit(buf, "off\n");
+	if (hooks.failed & BIT(hook))
+		return sysfs_emit(buf, "failed: error %d\n",
+				  -sensor_hook_error(hook));
+	if (hooks.armed & BIT(hook))
+		return sysfs_emit(buf, "armed\n");
+	return sysfs_emit(buf, "disarmed\n");
+}
+
+#define HOOK(_name, _hook)						\
+	static struct hook_attribute hook_##_name = {			\
+		.attribute = __ATTR(_name, 0444, hook_show, NULL),	\
+		.hook = _hook,						\
+	}
+
+HOOK(exec, PROCMON_HOOK_EXEC);
+HOOK(file, PROCMON_HOOK_FILE);
+HOOK(task_work, PROCMON_HOOK_TASK_WORK);
+
+static struct attribute *hook_files[] = {
+	&hook_exec.attribute.attr,
+	&hook_file.attribute.attr,
+	&hook_task_work.attribute.attr,
+	NULL,
+};
+
+static ssize_t version_show(struct device *device,
+			    struct device_attribute *attribute, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", PROCMON_VERSION);
+}
+static DEVICE_ATTR_RO(version);
+
+static ssize_t abi_version_show(struct device *device,
+				struct device_attribute *attribute, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", PROCMON_ABI_VERSION);
+}
+static DEVICE_ATTR_RO(abi_version);
+
+static ssize_t armed_show(struct device *device,
+			  struct device_attribute *attribute, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", sensor_is_armed());
+}
+
+static ssize_t armed_store(struct device *device,
+			   struct device_attribute *attribute, const char *buf,
+			   size_t count)
+{
+	bool wanted;
+	int ret = kstrtobool(buf, &wanted);
+
+	if (!ret)
+		ret = wanted ? sensor_arm() : sensor_disarm();
+	return ret ? ret : count;
+}
+static DEVICE_ATTR_ADMIN_RW(armed);
+
+static struct attribute *general[] = {
+	&dev_attr_version.attr,
+	&dev_attr_abi_version.attr,
+	&dev_attr_armed.attr,
+	NULL,
+};
+
+static const struct attribute_group general_group = {
+	.attrs = general,
+};
+
+static const struct attribute_group counters_group = {
+	.name = "counters",
+	.attrs = counters,
+};
+
+static const struct attribute_group hooks_group = {
+	.name = "hooks",
+	.attrs = hook_files,
+};
+
+static const struct attribute_group ring_group = {
+	.name = "ring",
+	.attrs = ring_files,
+};
+
+const struct attribute_group *stats_groups[] = {
+	&general_group,
+	&counters_group,
+	&hooks_group,
+	&ring_group,
+	NULL,
+};

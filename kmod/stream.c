@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * stream.c - the module's ring, and waking those who wait for it.
+ *
+ * A record is published from the exec hook, where nothing may sleep, so the
+ * wake-up goes through irq_work. It is asked for only if somebody waits, and
+ * then once for as many bytes, or for as long, as the reader wants to wait:
+ * a load does not wake a reader for each record.
+ */
+#include <linux/atomic.h>
+#include <linux/irq_work.h>
+#include <linux/jiffies.h>
+#include <linux/spinlock.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+
+#include "capture.h"
+#include "stream.h"
+
+static struct ring ring;
+static atomic64_t tombstones = ATOMIC64_INIT(0);
+static atomic64_t published_bytes = ATOMIC64_INIT(0);
+
+static DEFINE_SPINLOCK(waiters_lock);
+/* protected by waiters_lock; the two below are read without it */
+static LIST_HEAD(waiters);
+static u64 wake_at = U64_MAX;
+static bool timer_running;
+
+static void wake_by_bytes(struct irq_work *work);
+static void wake_by_time(struct work_struct *work);
+static struct irq_work wake_work;
+static DECLARE_DELAYED_WORK(wake_timer, wake_by_time);
+
+static void waiter_wake(struct stream_waiter *waiter)
+{
+	lockdep_assert_held(&waiters_lock);
+	list_del_init(&waiter->entry);
+	WRITE_ONCE(waiter->waiting, false);
+	wake_up_interruptible(&waiter->queue);
+}
+
+static void wake_by_bytes(struct irq_work *work)
+{
+	u64 published = atomic64_read(&published_bytes);
+	struct stream_waiter *waiter;
+	struct stream_waiter *next;
+	u32 timeout_ms = U32_MAX;
+	u64 soonest = U64_MAX;
+	unsigned long flags;
+
+	spin_lock_irqsave(&waiters_lock, flags);
+	list_for_each_entry_safe(waiter, next, &waiters, entry) {
+		if (published >= waiter->wake_at) {
+			waiter_wake(waiter);
+			continue;
+		}
+		soonest = min(soonest, waiter->wake_at);
+		timeout_ms = min(timeout_ms, waiter->timeout_ms);
+	}
+	WRITE_ONCE(wake_at, soonest);
+	if (soonest != U64_MAX && !timer_running) {
+		WRITE_ONCE(timer_running, true);
+		schedule_delayed_work(&wake_timer,
+				      msecs_to_jiffies(timeout_ms));
+	}
+	spin_unlock_irqrestore(&waiters_lock, flags);
+}
+
+static void wake_by_time(struct work_struct *work)
+{
+	struct stream_waiter *waiter;
+	struct stream_waiter *next;
+
+	spin_lock_irq(&waiters_lock);
+	WRITE_ONCE(timer_running, false);
+	WRITE_ONCE(wake_at, U64_MAX);
+	list_for_each_entry_safe(waiter, next, &waiters, entry)
+		waiter_wake(waiter);
+	spin_unlock_irq(&waiters_lock);
+}
+
+static void wake_readers(u32 bytes)
+{
+	u64 published = atomic64_add_return(bytes, &published_bytes);
+
+	/* Pairs with the barrier in stream_wait_begin(). */
+	smp_mb__after_atomic();
+	if (list_empty(&waiters))
+		return;
+	if (published < READ_ONCE(wake_at) && READ_ONCE(timer_running))
+		return;
+	irq_work_queue(&wake_work);
+}
+
+/**
+ * stream_publish() - Give a record its number and make it readable.
+ * @record: the record; it is ended here, and must not be used any more but to
+ *	free its buffer. An EXEC record that is larger than the ring takes
+ *	becomes a tombstone.
+ *
+ * Context: Task context. Does not sleep.
+ * Return: The number. If the record could not be stored, its loss is told in
+ * its place in the stream.
+ */
+u64 stream_publish(struct record *record)
+{
+	struct procmon_header *header = (void *)record->bytes;
+	struct ring_write write;
+
+	if (header->type == PROCMON_TYPE_EXEC &&
+	    ALIGN(record->len, 8) > stream_record_max())
+		record_shrink(record);
+	record_end(record);
+	record_write(record, &write);
+	if (header->flags & PROCMON_RECORD_TOMBSTONE)
+		atomic64_inc(&tombstones);
+	ring_write(&ring, &write);
+	wake_readers(record->len);
+	return write.seq;
+}
+
+/**
+ * stream_waiter_init() - Prepare a waiter.
+ * @waiter: it; is woken by the first record.
+ *
+ * Context: Any.
+ */
+void stream_waiter_init(struct stream_waiter *waiter)
+{
+	INIT_LIST_HEAD(&waiter->entry);
+	init_waitqueue_head(&waiter->queue);
+	waiter->bytes = 0;
+	waiter->timeout_ms = 0;
+	waiter->waiting = false;
+}
+
+/**
+ * stream_wait_begin() - From now on, be woken.
+ * @waiter: it. The caller looks for records once more before it sleeps on
+ *	@waiter->queue until @waiter->waiting is false.
+ *
+ * Context: May sleep.
+ */
+void stream_wait_begin(struct stream_waiter *waiter)
+{
+	spin_lock_irq(&waiters_lock);
+	if (!waiter->waiting) {
+		waiter->wake_at = atomic64_read(&published_bytes) +
+				  max_t(u32, waiter->bytes, 1);
+		list_add_tail(&waiter->entry, &waiters);
+		WRITE_ONCE(waiter->waiting, true);
+		WRITE_ONCE(wake_at, min(wake_at, waiter->wake_at));
+	}
+	spin_unlock_irq(&waiters_lock);
+	/*
+	 * The caller looks for records after this: either it sees the record,
+	 * or who publishes sees the waiter. Pairs with wake_readers().
+	 */
+	smp_mb();
+}
+
+/**
+ * stream_wait_end() - Do not be woken any more.
+ * @waiter: it.
+ *
+ * Context: May sleep.
+ */
+void stream_wait_end(struct stream_waiter *waiter)
+{
+	spin_lock_irq(&waiters_lock);
+	list_del_init(&waiter->entry);
+	WRITE_ONCE(waiter->waiting, false);
+	spin_unlock_irq(&waiters_lock);
+}
+
+/**
+ * stream_ring() - The ring.
+ *
+ * Return: The ring.
+ */
+struct ring *stream_ring(void)
+{
+	return &ring;
+}
+
+/**
+ * stream_record_max() - No record is larger.
+ *
+ * Return: Bytes.
+ */
+u32 stream_record_max(void)
+{
+	return min_t(u32, ring_entry_max(&ring), CAPTURE_RECORD_MAX);
+}
+
+/**
+ * stream_tombstones() - How many records were published as tombstones.
+ *
+ * Return: The number.
+ */
+u64 stream_tombstones(void)
+{
+	return atomic64_read(&tombstones);
+}
+
+/**
+ * stream_init() - Make the ring.
+ * @bytes: its size, a power of two.
+ *
+ * Context: May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int stream_init(u64 bytes)
+{
+	void *data = vmalloc(bytes);
+	int ret;
+
+	if (!data)
+		return -ENOMEM;
+	init_irq_work(&wake_work, wake_by_bytes);
+	ret = ring_init(&ring, data, bytes);
+	if (ret)
+		vfree(data);
+	return ret;
+}
+
+/**
+ * stream_exit() - Free the ring. Nobody writes or reads any more.
+ *
+ * Context: May sleep.
+ */
+void stream_exit(void)
+{
+	irq_work_sync(&wake_work);
+	cancel_delayed_work_sync(&wake_timer);
+	vfree(ring.data);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * stream.h - the module's ring, and waking those who wait for it. Knows
+ * records as bytes; does not know who makes them or who reads.
+ */
+#ifndef PROCMON_STREAM_H
+#define PROCMON_STREAM_H
+
+#include <linux/list.h>
+#include <linux/wait.h>
+
+#include "record.h"
+#include "ring.h"
+
+/**
+ * struct stream_waiter - A reader that waits for records.
+ * @entry: in the list of those who wait.
+ * @queue: where it sleeps.
+ * @wake_at: it is woken when so many bytes have been published.
+ * @bytes: how many are to come before it is woken.
+ * @timeout_ms: or so long after the first came.
+ * @waiting: it is in the list.
+ */
+struct stream_waiter {
+	struct list_head entry;
+	wait_queue_head_t queue;
+	u64 wake_at;
+	u32 bytes;
+	u32 timeout_ms;
+	bool waiting;
+};
+
+int stream_init(u64 bytes);
+void stream_exit(void);
+struct ring *stream_ring(void);
+u32 stream_record_max(void);
+u64 stream_tombstones(void);
+u64 stream_publish(struct record *record);
+void stream_waiter_init(struct stream_waiter *waiter);
+void stream_wait_begin(struct stream_waiter *waiter);
+void stream_wait_end(struct stream_waiter *waiter);
+
+#endif /* PROCMON_STREAM_H */
