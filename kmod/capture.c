@@ -15,8 +15,13 @@
 
 /* Stage 1 allocates no more than this at once. */
 #define ATOMIC_MAX	16384
-/* Beside filename, interp, groups, argv and envp; most paths fit. */
-#define ROOM_STAGE1	4608
+/*
+ * Beside what has a known length. Most paths and all that stage 2 adds to an
+ * ordinary exec fit; if not, stage 2 moves the record. Where there is no stage
+ * 2 every path must fit.
+ */
+#define ROOM_TWO_STAGES	1280
+#define ROOM_ONE_STAGE	(2 * PATH_MAX)
 
 static const u32 lineage_fields[] = {
 	PROCMON_FIELD_ORIGIN,
@@ -116,7 +121,7 @@ int capture_room(struct capture *capture, u32 bytes)
 	record_room(record, &room);
 	if (bytes <= room)
 		return 0;
-	capacity = record->len + bytes + ROOM_STAGE1;
+	capacity = record->len + bytes + ROOM_TWO_STAGES;
 	if (capacity > CAPTURE_RECORD_MAX)
 		return -ENOMEM;
 	larger = kvmalloc(ALIGN(capacity, 8), GFP_KERNEL);
@@ -184,18 +189,19 @@ static void capture_stage1(struct record *record, struct linux_binprm *bprm,
 	capture_text(record, &exec->interp, PROCMON_FIELD_INTERP,
 		     bprm->interp, strlen(bprm->interp));
 	capture_script(record, bprm, witnessed);
-	capture_ns(record);
 }
 
 static u32 stage1_bytes(const struct linux_binprm *bprm,
-			const struct witnessed_file *witnessed)
+			const struct witnessed_file *witnessed,
+			bool two_stages)
 {
 	u32 groups = min_t(u32, current_cred()->group_info->ngroups,
 			   PROCMON_GROUPS_MAX);
 
-	return sizeof(struct procmon_exec) + ROOM_STAGE1 +
+	return sizeof(struct procmon_exec) +
+	       (two_stages ? ROOM_TWO_STAGES : ROOM_ONE_STAGE) +
 	       strlen(bprm->filename) + strlen(bprm->interp) +
-	       groups * sizeof(u32) + (witnessed ? witnessed->path_len : 0);
+	       groups * sizeof(u32) + (witnessed ? 2 * witnessed->path_len : 0);
 }
 
 static struct capture *capture_alloc(u32 bytes)
@@ -263,14 +269,17 @@ struct capture *capture_begin(struct linux_binprm *bprm, pid_t old_tid,
 	struct capture *capture;
 	struct record *record;
 
-	capture = plan_blocks(stage1_bytes(bprm, witnessed), two_stages);
+	capture = plan_blocks(stage1_bytes(bprm, witnessed, two_stages),
+			      two_stages);
 	if (!capture)
 		return NULL;
 	record = &capture->record;
 	capture_stage1(record, bprm, old_tid, witnessed);
 	capture_block_stage1(record, &capture->argv);
 	capture_block_stage1(record, &capture->envp);
-	capture_exe_stage1(record, bprm->file);
+	capture_exe_stage1(record, bprm->file, witnessed);
+	/* Last, so that a long path takes no room that others count on. */
+	capture_ns(record);
 	if (two_stages)
 		capture->exe = get_file(bprm->file);
 	return capture;
@@ -291,6 +300,7 @@ void capture_settle(struct capture *capture)
 	capture_block_settle(record, &capture->envp);
 	if (!exec->exe.off)
 		exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_BOUND);
+	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
 	missing_all(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
 		    PROCMON_REASON_UNARMED);
 	if (fieldset_has(&exec->truncated, PROCMON_FIELD_ARGV))
@@ -320,6 +330,7 @@ void capture_finish(struct capture *capture)
 		       offsetof(struct procmon_exec, env_digest),
 		       PROCMON_FIELD_ENV_DIGEST);
 	capture_exe_stage2(capture);
+	capture_cgroup_stage2(capture);
 	capture_fs(capture);
 	capture_label(capture);
 	capture_fds(capture);
@@ -361,6 +372,8 @@ void capture_tombstone(struct record *record, void *bytes,
 	exec->header.flags = PROCMON_RECORD_TOMBSTONE;
 	capture_stage1(record, bprm, old_tid, witnessed);
 	capture_file(&exec->exe_file, bprm->file);
+	capture_ns(record);
+	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 	exec->argv.total = mm->arg_end - mm->arg_start;
 	exec->envp.total = mm->env_end - mm->env_start;
 	exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_MEMORY);

@@ -125,7 +125,8 @@ void capture_fds(struct capture *capture);
 void capture_file(struct procmon_file *ret_file, struct file *file);
 int capture_path_text(const struct path *path, char *buf, u32 size,
 		      bool *ret_deleted);
-void capture_exe_stage1(struct record *record, struct file *file);
+void capture_exe_stage1(struct record *record, struct file *file,
+			const struct witnessed_file *witnessed);
 void capture_exe_stage2(struct capture *capture);
 void capture_path(struct capture *capture, const struct path *path,
 		  u32 string, u32 field);
@@ -138,6 +139,8 @@ void capture_ids(struct record *record, pid_t old_tid);
 
 /* capture_ns.c */
 void capture_ns(struct record *record);
+void capture_cgroup_settle(struct record *record, u32 reason);
+void capture_cgroup_stage2(struct capture *capture);
 
 /* capture_sockets.c */
 bool capture_is_socket(struct file *file);

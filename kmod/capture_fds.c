@@ -65,20 +65,36 @@ static u32 fd_kind(struct file *file)
 	}
 }
 
-static void capture_fd(struct capture *capture, int fd, u32 item)
+/* The string of an earlier descriptor that has the same path, or NULL. */
+static const struct procmon_string *same_path(const struct procmon_fd *entries,
+					      struct file **files, int fd)
 {
-	struct procmon_fd *entry = (void *)(capture->record.bytes + item);
-	struct file *file = fget_raw(fd);
+	int i;
+
+	for (i = 0; i < fd; i++) {
+		if (files[i] && path_equal(&files[i]->f_path,
+					   &files[fd]->f_path))
+			return &entries[i].path;
+	}
+	return NULL;
+}
+
+static void capture_fd(struct capture *capture, struct file **files, int fd,
+		       u32 array)
+{
+	struct procmon_fd *entries = (void *)(capture->record.bytes + array);
+	struct procmon_fd *entry = &entries[fd];
+	const struct procmon_string *same;
 	const struct inode *inode;
 
 	entry->fd = fd;
-	if (!file) {
+	if (!files[fd]) {
 		entry->kind = PROCMON_FD_CLOSED;
 		return;
 	}
-	inode = file_inode(file);
-	entry->kind = fd_kind(file);
-	entry->flags = file->f_flags;
+	inode = file_inode(files[fd]);
+	entry->kind = fd_kind(files[fd]);
+	entry->flags = files[fd]->f_flags;
 	entry->mode = inode->i_mode;
 	entry->dev_major = MAJOR(inode->i_sb->s_dev);
 	entry->dev_minor = MINOR(inode->i_sb->s_dev);
@@ -87,16 +103,21 @@ static void capture_fd(struct capture *capture, int fd, u32 item)
 		entry->rdev_minor = iminor(inode);
 	}
 	entry->ino = inode->i_ino;
-	capture_path(capture, &file->f_path,
-		     item + offsetof(struct procmon_fd, path),
-		     PROCMON_FIELD_FDS);
-	fput(file);
+	same = same_path(entries, files, fd);
+	if (same)
+		entry->path = *same;
+	else
+		capture_path(capture, &files[fd]->f_path,
+			     array + fd * sizeof(*entry) +
+				     offsetof(struct procmon_fd, path),
+			     PROCMON_FIELD_FDS);
 }
 
 static void capture_standard(struct capture *capture)
 {
+	struct file *files[STANDARD_FDS];
 	struct procmon_exec *exec;
-	u32 at;
+	u32 array;
 	int fd;
 
 	if (capture_room(capture, STANDARD_FDS * sizeof(struct procmon_fd) + 8)) {
@@ -107,9 +128,15 @@ static void capture_standard(struct capture *capture)
 	exec = record_exec(&capture->record);
 	record_array(&capture->record, &exec->fds, STANDARD_FDS,
 		     sizeof(struct procmon_fd), STANDARD_FDS);
-	at = exec->fds.off;
-	for (fd = 0; fd < STANDARD_FDS; fd++)
-		capture_fd(capture, fd, at + fd * sizeof(struct procmon_fd));
+	array = exec->fds.off;
+	for (fd = 0; fd < STANDARD_FDS; fd++) {
+		files[fd] = fget_raw(fd);
+		capture_fd(capture, files, fd, array);
+	}
+	for (fd = 0; fd < STANDARD_FDS; fd++) {
+		if (files[fd])
+			fput(files[fd]);
+	}
 }
 
 /* The next open descriptor from @fd on, or -1. */

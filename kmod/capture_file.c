@@ -104,7 +104,10 @@ int capture_path_text(const struct path *path, char *buf, u32 size,
 		      bool *ret_deleted)
 {
 	const size_t suffix = strlen(DELETED_SUFFIX);
-	bool deleted = d_unlinked(path->dentry);
+	const struct dentry *dentry = path->dentry;
+	/* fs/libfs.c simple_dname() calls what never had a name deleted too. */
+	bool deleted = d_unlinked(dentry) ||
+		       (dentry->d_op && dentry->d_op->d_dname);
 	char *text;
 	size_t len;
 
@@ -112,12 +115,12 @@ int capture_path_text(const struct path *path, char *buf, u32 size,
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	len = buf + size - 1 - text;
-	deleted = deleted || d_unlinked(path->dentry);
-	if (deleted && len > suffix &&
-	    !memcmp(text + len - suffix, DELETED_SUFFIX, suffix))
+	deleted = deleted || d_unlinked(dentry);
+	*ret_deleted = deleted && len > suffix &&
+		       !memcmp(text + len - suffix, DELETED_SUFFIX, suffix);
+	if (*ret_deleted)
 		len -= suffix;
 	memmove(buf, text, len);
-	*ret_deleted = deleted;
 	return len;
 }
 
@@ -125,22 +128,32 @@ int capture_path_text(const struct path *path, char *buf, u32 size,
  * capture_exe_stage1() - The file that runs, as far as no sleep is needed.
  * @record: the record.
  * @file: the file.
+ * @witnessed: what the file witness saw of the same exec, or NULL. If it is
+ *	the same file its path is known.
  *
  * A path that does not fit is left to stage 2.
  *
  * Context: Current task, stage 1.
  */
-void capture_exe_stage1(struct record *record, struct file *file)
+void capture_exe_stage1(struct record *record, struct file *file,
+			const struct witnessed_file *witnessed)
 {
 	struct procmon_exec *exec = record_exec(record);
-	bool deleted;
+	bool deleted = false;
 	u32 room;
 	char *at = record_room(record, &room);
 	int len;
 
 	capture_file(&exec->exe_file, file);
-	len = room ? capture_path_text(&file->f_path, at, room, &deleted) :
-		     -ENAMETOOLONG;
+	if (witnessed && witnessed->identity == file && witnessed->path_len &&
+	    witnessed->path_len <= room) {
+		len = witnessed->path_len;
+		memcpy(at, witnessed->path, len);
+		deleted = witnessed->file.flags & PROCMON_FILE_DELETED;
+	} else {
+		len = room ? capture_path_text(&file->f_path, at, room,
+					       &deleted) : -ENAMETOOLONG;
+	}
 	if (len < 0)
 		return;
 	record_claim(record, &exec->exe, len);
@@ -204,8 +217,8 @@ static void exe_stat(struct procmon_exec *exec, struct file *file)
 	facts->dev_major = MAJOR(stat.dev);
 	facts->dev_minor = MINOR(stat.dev);
 	facts->ino = stat.ino;
-	facts->uid = from_kuid(&init_user_ns, stat.uid);
-	facts->gid = from_kgid(&init_user_ns, stat.gid);
+	facts->uid = __kuid_val(stat.uid);
+	facts->gid = __kgid_val(stat.gid);
 	if (stat.result_mask & STATX_BTIME)
 		facts->btime = stat.btime.tv_sec * (s64)NSEC_PER_SEC +
 			       stat.btime.tv_nsec;

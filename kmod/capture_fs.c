@@ -17,13 +17,11 @@
 
 /*
  * Writes the way from the namespace's root down to @path, from the end of @buf
- * backwards, one mount at a time, and says where it starts. Returns 1 if @path
- * is the namespace's root itself: each level is then the root of a mount.
+ * backwards, one mount at a time, and says where it starts.
  */
 static int root_text(struct path *path, char *buf, u32 size, char **ret_start)
 {
 	char *start = buf + size;
-	bool is_root = true;
 	int level;
 
 	for (level = 0; level < ROOT_LEVELS; level++) {
@@ -37,51 +35,76 @@ static int root_text(struct path *path, char *buf, u32 size, char **ret_start)
 			len = strlen(text);
 			start -= len;
 			memmove(start, text, len);
-			is_root = false;
 			/* Continue from the root of this mount. */
 			dput(path->dentry);
 			path->dentry = dget(path->mnt->mnt_root);
 		}
-		/* fs/namei.c: 0 at the namespace's first mount. */
 		if (!follow_up(path)) {
 			*ret_start = start;
-			return is_root;
+			return 0;
 		}
 	}
 	return -ELOOP;
 }
 
-static void capture_root(struct capture *capture)
+static void capture_changed_root(struct capture *capture, struct path *root)
 {
 	struct record *record = &capture->record;
-	struct procmon_exec *exec = record_exec(record);
-	struct path root;
+	char *buf = kmalloc(PATH_MAX, GFP_KERNEL);
 	char *start;
-	char *buf;
 	u32 len;
 	int ret;
 
-	get_fs_root(current->fs, &root);
-	buf = kmalloc(PATH_MAX, GFP_KERNEL);
 	if (!buf) {
-		path_put(&root);
-		exec_missing(exec, PROCMON_FIELD_ROOT, PROCMON_REASON_MEMORY);
+		exec_missing(record_exec(record), PROCMON_FIELD_ROOT,
+			     PROCMON_REASON_MEMORY);
 		return;
 	}
-	ret = root_text(&root, buf, PATH_MAX, &start);
-	path_put(&root);
-	if (ret < 0) {
-		exec_missing(exec, PROCMON_FIELD_ROOT, PROCMON_REASON_BOUND);
-	} else if (!ret) {
-		len = buf + PATH_MAX - start;
-		if (capture_room(capture, len))
-			exec_missing(record_exec(record), PROCMON_FIELD_ROOT,
-				     PROCMON_REASON_MEMORY);
-		else
-			capture_text(record, &record_exec(record)->root,
-				     PROCMON_FIELD_ROOT, start, len);
-	}
+	ret = root_text(root, buf, PATH_MAX, &start);
+	len = ret ? 0 : buf + PATH_MAX - start;
+	if (ret)
+		exec_missing(record_exec(record), PROCMON_FIELD_ROOT,
+			     PROCMON_REASON_BOUND);
+	else if (capture_room(capture, len))
+		exec_missing(record_exec(record), PROCMON_FIELD_ROOT,
+			     PROCMON_REASON_MEMORY);
+	else
+		capture_text(record, &record_exec(record)->root,
+			     PROCMON_FIELD_ROOT, start, len);
 	kfree(buf);
+}
+
+/*
+ * The root was changed if on the way up from it something else than the root
+ * of a mount is met: the namespace's own root is where mounts are stacked on
+ * roots of mounts only.
+ */
+static bool root_is_changed(struct path *root)
+{
+	int level;
+
+	for (level = 0; level < ROOT_LEVELS; level++) {
+		if (root->dentry != root->mnt->mnt_root)
+			return true;
+		/* fs/namei.c: 0 at the namespace's first mount. */
+		if (!follow_up(root))
+			return false;
+	}
+	return true;
+}
+
+static void capture_root(struct capture *capture)
+{
+	struct path root;
+	struct path top;
+
+	get_fs_root(current->fs, &root);
+	top = root;
+	path_get(&top);
+	if (root_is_changed(&top))
+		capture_changed_root(capture, &root);
+	path_put(&top);
+	path_put(&root);
 }
 
 /**

@@ -22,21 +22,29 @@ static void capture_identity(struct procmon_exec *exec)
 	struct task_struct *parent;
 	struct task_struct *tracer;
 
+	rcu_read_lock();
 	identity->tgid = current->tgid;
 	identity->tid = current->pid;
-	identity->pgid = task_pgrp_nr_ns(current, &init_pid_ns);
-	identity->sid = task_session_nr_ns(current, &init_pid_ns);
-	identity->ns_tgid = task_tgid_nr_ns(current, ns);
-	identity->ns_tid = task_pid_nr_ns(current, ns);
-	identity->ns_pgid = task_pgrp_nr_ns(current, ns);
-	identity->ns_sid = task_session_nr_ns(current, ns);
+	identity->pgid = pid_nr(task_pgrp(current));
+	identity->sid = pid_nr(task_session(current));
+	if (ns == &init_pid_ns) {
+		identity->ns_tgid = identity->tgid;
+		identity->ns_tid = identity->tid;
+		identity->ns_pgid = identity->pgid;
+		identity->ns_sid = identity->sid;
+	} else {
+		identity->ns_tgid = task_tgid_nr_ns(current, ns);
+		identity->ns_tid = task_pid_nr_ns(current, ns);
+		identity->ns_pgid = task_pgrp_nr_ns(current, ns);
+		identity->ns_sid = task_session_nr_ns(current, ns);
+	}
 	identity->start_boottime = current->group_leader->start_boottime;
 
-	rcu_read_lock();
 	parent = rcu_dereference(current->real_parent);
 	identity->ppid = task_tgid_nr(parent);
 	if (identity->ppid) {
-		identity->ns_ppid = task_tgid_nr_ns(parent, ns);
+		identity->ns_ppid = ns == &init_pid_ns ? identity->ppid :
+				    task_tgid_nr_ns(parent, ns);
 		identity->parent_start_boottime =
 			READ_ONCE(parent->group_leader)->start_boottime;
 		exec->parent_run_ns = exec->time_boot -
@@ -67,9 +75,13 @@ static void capture_memory(struct procmon_exec *exec)
 static void capture_terminal(struct record *record)
 {
 	struct procmon_exec *exec = record_exec(record);
-	struct tty_struct *tty = get_current_tty();
+	struct tty_struct *tty;
 	const char *name;
 
+	/* Most have none; get_current_tty() takes a lock to say so. */
+	if (!READ_ONCE(current->signal->tty))
+		return;
+	tty = get_current_tty();
 	if (!tty)
 		return;
 	name = tty_name(tty);

@@ -51,29 +51,62 @@ static void capture_namespaces(struct procmon_exec *exec)
 	exec_missing(exec, PROCMON_FIELD_NS_MNT, PROCMON_REASON_UNSUPPORTED);
 }
 
-static void capture_cgroup(struct record *record)
+/* A path that does not fit is left out. */
+static void cgroup_text(struct record *record)
 {
-	struct procmon_exec *exec = record_exec(record);
 #ifdef CONFIG_CGROUPS
+	struct procmon_exec *exec = record_exec(record);
 	struct cgroup *cgroup;
 	u32 room;
 	char *at = record_room(record, &room);
 	int len;
 
+	room = min_t(u32, room, PATH_MAX);
 	rcu_read_lock();
 	cgroup = task_dfl_cgroup(current);
 	exec->cgroup_id = cgroup_id(cgroup);
-	len = cgroup_path(cgroup, at, min_t(u32, room, PATH_MAX));
+	len = cgroup_path(cgroup, at, room);
 	rcu_read_unlock();
-	if (len >= 0 && len < min_t(u32, room, PATH_MAX))
+	if (len >= 0 && (u32)len < room)
 		record_claim(record, &exec->cgroup, len);
-	else
-		exec_missing(exec, PROCMON_FIELD_CGROUP,
-			     room < PATH_MAX ? PROCMON_REASON_MEMORY :
-					       PROCMON_REASON_BOUND);
-#else
-	exec_missing(exec, PROCMON_FIELD_CGROUP, PROCMON_REASON_UNSUPPORTED);
 #endif
+}
+
+/**
+ * capture_cgroup_settle() - Settle the path of the control group.
+ * @record: the record.
+ * @reason: enum procmon_reason, if there is none in it.
+ *
+ * Context: Any.
+ */
+void capture_cgroup_settle(struct record *record, u32 reason)
+{
+	if (!IS_ENABLED(CONFIG_CGROUPS))
+		reason = PROCMON_REASON_UNSUPPORTED;
+	if (!record_exec(record)->cgroup.off)
+		exec_missing(record_exec(record), PROCMON_FIELD_CGROUP,
+			     reason);
+}
+
+/**
+ * capture_cgroup_stage2() - Add the path of the control group, if stage 1 had
+ * no room for it.
+ * @capture: the capture.
+ *
+ * Context: Current task, stage 2.
+ */
+void capture_cgroup_stage2(struct capture *capture)
+{
+	struct record *record = &capture->record;
+
+	if (record_exec(record)->cgroup.off)
+		return;
+	if (capture_room(capture, PATH_MAX)) {
+		capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
+		return;
+	}
+	cgroup_text(record);
+	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
 }
 
 /**
@@ -94,5 +127,5 @@ void capture_ns(struct record *record)
 	 */
 	capture_text(record, &exec->nodename, PROCMON_FIELD_NODENAME, nodename,
 		     strnlen(nodename, __NEW_UTS_LEN));
-	capture_cgroup(record);
+	cgroup_text(record);
 }

@@ -43,73 +43,53 @@ static int chardev_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* Waits until there is a record. Returns 0 or -errno. */
-static int wait_for_record(struct reader *reader)
-{
-	struct stream_waiter *waiter = &reader->waiter;
-	int ret;
-
-	stream_wait_begin(waiter);
-	ret = wait_event_interruptible(waiter->queue,
-				       !READ_ONCE(waiter->waiting) ||
-				       ring_available(stream_ring(),
-						      &reader->cursor));
-	stream_wait_end(waiter);
-	return ret;
-}
-
 static ssize_t chardev_read(struct file *file, char __user *to, size_t size,
 			    loff_t *pos)
 {
 	struct reader *reader = file->private_data;
+	struct stream_waiter *waiter = &reader->waiter;
 	ssize_t ret;
 
-	if (mutex_lock_interruptible(&reader->lock))
-		return -ERESTARTSYS;
 	do {
+		if (mutex_lock_interruptible(&reader->lock))
+			return -ERESTARTSYS;
 		ret = reader_read(reader, to, size);
+		mutex_unlock(&reader->lock);
 		if (ret != -EAGAIN || file->f_flags & O_NONBLOCK)
-			break;
-		ret = wait_for_record(reader);
+			return ret;
+		stream_wait_begin(waiter);
+		ret = wait_event_interruptible(waiter->queue,
+					       !READ_ONCE(waiter->waiting) ||
+					       reader_has_records(reader));
 	} while (!ret);
-	mutex_unlock(&reader->lock);
 	return ret;
 }
 
 static __poll_t chardev_poll(struct file *file, poll_table *table)
 {
 	struct reader *reader = file->private_data;
-	__poll_t mask = 0;
 
 	poll_wait(file, &reader->waiter.queue, table);
-	/*
-	 * A read() that sleeps has the lock. It waits as well then, and wakes
-	 * the queue.
-	 */
-	if (!mutex_trylock(&reader->lock))
-		return 0;
-	if (!ring_available(stream_ring(), &reader->cursor))
-		stream_wait_begin(&reader->waiter);
-	if (ring_available(stream_ring(), &reader->cursor)) {
-		stream_wait_end(&reader->waiter);
-		mask = EPOLLIN | EPOLLRDNORM;
-	}
-	mutex_unlock(&reader->lock);
-	return mask;
+	if (reader_has_records(reader))
+		return EPOLLIN | EPOLLRDNORM;
+	stream_wait_begin(&reader->waiter);
+	return reader_has_records(reader) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
 static loff_t chardev_llseek(struct file *file, loff_t offset, int whence)
 {
 	struct reader *reader = file->private_data;
+	struct ring_cursor cursor;
 
 	if (offset || (whence != SEEK_SET && whence != SEEK_END))
 		return -EINVAL;
 	if (mutex_lock_interruptible(&reader->lock))
 		return -EINTR;
 	reader->lapped = false;
-	ring_seek_oldest(stream_ring(), &reader->cursor);
+	ring_seek_oldest(stream_ring(), &cursor);
 	if (whence == SEEK_END)
-		ring_seek_newest(stream_ring(), &reader->cursor);
+		ring_seek_newest(stream_ring(), &cursor);
+	reader_move(reader, &cursor);
 	mutex_unlock(&reader->lock);
 	return 0;
 }
@@ -149,9 +129,7 @@ static long set_wakeup(struct reader *reader, void __user *argument)
 	    wakeup.bytes > stream_ring()->size / 2 ||
 	    (wakeup.bytes > 1 && !wakeup.timeout_ms))
 		return -EINVAL;
-	stream_wait_end(&reader->waiter);
-	reader->waiter.bytes = wakeup.bytes;
-	reader->waiter.timeout_ms = wakeup.timeout_ms;
+	stream_wait_terms(&reader->waiter, wakeup.bytes, wakeup.timeout_ms);
 	return 0;
 }
 
@@ -166,11 +144,18 @@ static long take_hold(struct reader *reader, void __user *argument)
 		return -EFAULT;
 	if (hold.reserved || hold.grace_ms > GRACE_MAX_MS)
 		return -EINVAL;
+	/* An answer that cannot be given must not end somebody's grace. */
+	if (copy_to_user(argument, &hold, sizeof(hold)))
+		return -EFAULT;
 	ret = hold_take(reader, hold.grace_ms, &hold.resume_seq);
 	if (ret)
 		return ret;
+	if (copy_to_user(argument, &hold, sizeof(hold))) {
+		hold_give_back(reader);
+		return -EFAULT;
+	}
 	reader_tell(reader, PROCMON_READER_HOLD);
-	return copy_to_user(argument, &hold, sizeof(hold)) ? -EFAULT : 0;
+	return 0;
 }
 
 static long acknowledge(struct reader *reader, void __user *argument)

@@ -150,6 +150,7 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 	note_add(note);
 	return 0;
 }
+
 NOKPROBE_SYMBOL(witness_exec);
 
 static struct kprobe probe;

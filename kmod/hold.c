@@ -42,6 +42,8 @@ static void hold_expire(struct work_struct *work)
  */
 int hold_take(struct reader *reader, u32 grace, u64 *ret_resume_seq)
 {
+	struct ring_cursor first;
+
 	mutex_lock(&hold_lock);
 	if (holder) {
 		mutex_unlock(&hold_lock);
@@ -50,9 +52,10 @@ int hold_take(struct reader *reader, u32 grace, u64 *ret_resume_seq)
 	holder = reader;
 	absent_holder = 0;
 	grace_ms = grace ? grace : params.grace_ms;
-	ring_hold(stream_ring(), &reader->cursor);
+	ring_hold(stream_ring(), &first);
+	reader_move(reader, &first);
 	reader->lapped = false;
-	*ret_resume_seq = reader->cursor.next_seq;
+	*ret_resume_seq = first.next_seq;
 	mutex_unlock(&hold_lock);
 	return 0;
 }

@@ -29,6 +29,7 @@ static atomic_t count = ATOMIC_INIT(0);
 struct reader *reader_new(void)
 {
 	struct reader *reader = kzalloc(sizeof(*reader), GFP_KERNEL);
+	struct ring_cursor oldest;
 
 	if (!reader)
 		return NULL;
@@ -41,7 +42,8 @@ struct reader *reader_new(void)
 	reader->number = atomic_inc_return(&last_number);
 	mutex_init(&reader->lock);
 	stream_waiter_init(&reader->waiter);
-	ring_seek_oldest(stream_ring(), &reader->cursor);
+	ring_seek_oldest(stream_ring(), &oldest);
+	reader_move(reader, &oldest);
 	atomic_inc(&count);
 	return reader;
 }
@@ -68,6 +70,31 @@ void reader_free(struct reader *reader)
 u32 reader_count(void)
 {
 	return atomic_read(&count);
+}
+
+/**
+ * reader_move() - Go to another place.
+ * @reader: who.
+ * @to: the place.
+ *
+ * Context: Any. The reader's lock is held.
+ */
+void reader_move(struct reader *reader, const struct ring_cursor *to)
+{
+	reader->cursor = *to;
+	WRITE_ONCE(reader->position, to->pos);
+}
+
+/**
+ * reader_has_records() - Is there something to read?
+ * @reader: who.
+ *
+ * Context: Any; the reader's lock need not be held.
+ * Return: true if there is.
+ */
+bool reader_has_records(const struct reader *reader)
+{
+	return ring_available(stream_ring(), READ_ONCE(reader->position));
 }
 
 static int buffer_grow(struct reader *reader)
@@ -137,7 +164,7 @@ static void account(struct reader *reader, const struct ring_cursor *next)
 	const struct procmon_header *header = (void *)reader->buffer;
 	const struct procmon_lost *lost = (void *)reader->buffer;
 
-	reader->cursor = *next;
+	reader_move(reader, next);
 	if (header->type != PROCMON_TYPE_LOST) {
 		reader->delivered++;
 		return;

@@ -14,9 +14,10 @@
 /**
  * struct reader - An open file.
  * @number: from 1.
- * @lock: one read(), seek or ioctl at a time. Taken outside every other lock
- *	of the module.
- * @cursor: its place.
+ * @lock: one read(), seek or ioctl at a time; not held while a read() waits.
+ *	Taken outside every other lock of the module.
+ * @cursor: its place; set with reader_move().
+ * @position: position of @cursor; read without the lock.
  * @lapped: it was told -EPIPE and gets the LOST record next.
  * @delivered: records that it was given.
  * @overwritten: records that it was too slow for.
@@ -28,6 +29,7 @@ struct reader {
 	u32 number;
 	struct mutex lock;
 	struct ring_cursor cursor;
+	u64 position;
 	bool lapped;
 	u64 delivered;
 	u64 overwritten;
@@ -38,6 +40,8 @@ struct reader {
 
 struct reader *reader_new(void);
 void reader_free(struct reader *reader);
+void reader_move(struct reader *reader, const struct ring_cursor *to);
+bool reader_has_records(const struct reader *reader);
 ssize_t reader_read(struct reader *reader, char __user *to, size_t size);
 void reader_tell(const struct reader *reader, u32 action);
 void reader_tell_expired(u32 number);

@@ -338,18 +338,18 @@ unlock:
 /**
  * ring_available() - How much there is to read.
  * @ring: the ring.
- * @cursor: the reader's place.
+ * @pos: of the reader's place.
  *
  * Context: Task context; takes the ring's lock.
  * Return: Bytes from the reader's place, or from the oldest entry if the
  * reader was lapped; 0: nothing.
  */
-u64 ring_available(struct ring *ring, const struct ring_cursor *cursor)
+u64 ring_available(struct ring *ring, u64 pos)
 {
 	u64 ret;
 
 	raw_spin_lock(&ring->lock);
-	ret = ring->head - max_t(u64, cursor->pos, ring->tail.pos);
+	ret = ring->head - max_t(u64, pos, ring->tail.pos);
 	raw_spin_unlock(&ring->lock);
 	return ret;
 }

@@ -150,7 +150,7 @@ int ring_write(struct ring *ring, struct ring_write *write);
 void ring_lose(struct ring *ring, u32 kind, u32 cause, u64 *ret_seq);
 int ring_read(struct ring *ring, struct ring_cursor *cursor, void *buf,
 	      u32 size, enum ring_entry *ret_entry);
-u64 ring_available(struct ring *ring, const struct ring_cursor *cursor);
+u64 ring_available(struct ring *ring, u64 pos);
 void ring_seek_oldest(struct ring *ring, struct ring_cursor *ret_cursor);
 void ring_seek_newest(struct ring *ring, struct ring_cursor *ret_cursor);
 void ring_hold(struct ring *ring, struct ring_cursor *ret_cursor);

@@ -190,9 +190,11 @@ static ssize_t armed_store(struct device *device,
 			   struct device_attribute *attribute, const char *buf,
 			   size_t count)
 {
-	bool wanted;
-	int ret = kstrtobool(buf, &wanted);
+	unsigned int wanted;
+	int ret = kstrtouint(buf, 10, &wanted);
 
+	if (!ret && wanted > 1)
+		ret = -EINVAL;
 	if (!ret)
 		ret = wanted ? sensor_arm() : sensor_disarm();
 	return ret ? ret : count;

@@ -7,9 +7,13 @@
  * then once for as many bytes, or for as long, as the reader wants to wait:
  * a load does not wake a reader for each record.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/atomic.h>
+#include <linux/gfp.h>
 #include <linux/irq_work.h>
 #include <linux/jiffies.h>
+#include <linux/printk.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
@@ -22,10 +26,12 @@ static atomic64_t tombstones = ATOMIC64_INIT(0);
 static atomic64_t published_bytes = ATOMIC64_INIT(0);
 
 static DEFINE_SPINLOCK(waiters_lock);
-/* protected by waiters_lock; the two below are read without it */
+/* protected by waiters_lock; also read without it */
 static LIST_HEAD(waiters);
+/* Soonest wake_at of them. */
 static u64 wake_at = U64_MAX;
-static bool timer_running;
+/* Each has a deadline, and wake_timer runs for the soonest. */
+static bool have_deadlines;
 
 static void wake_by_bytes(struct irq_work *work);
 static void wake_by_time(struct work_struct *work);
@@ -40,43 +46,53 @@ static void waiter_wake(struct stream_waiter *waiter)
 	wake_up_interruptible(&waiter->queue);
 }
 
-static void wake_by_bytes(struct irq_work *work)
+/* Wakes whose bytes or time have come, and sets the timer for the others. */
+static void wake_due(void)
 {
 	u64 published = atomic64_read(&published_bytes);
+	unsigned long now = jiffies;
+	unsigned long soonest = now + MAX_JIFFY_OFFSET;
 	struct stream_waiter *waiter;
 	struct stream_waiter *next;
-	u32 timeout_ms = U32_MAX;
-	u64 soonest = U64_MAX;
-	unsigned long flags;
+	u64 bytes = U64_MAX;
 
-	spin_lock_irqsave(&waiters_lock, flags);
+	lockdep_assert_held(&waiters_lock);
 	list_for_each_entry_safe(waiter, next, &waiters, entry) {
-		if (published >= waiter->wake_at) {
+		if (published >= waiter->wake_at ||
+		    (waiter->has_deadline &&
+		     time_after_eq(now, waiter->deadline))) {
 			waiter_wake(waiter);
 			continue;
 		}
-		soonest = min(soonest, waiter->wake_at);
-		timeout_ms = min(timeout_ms, waiter->timeout_ms);
+		if (!waiter->has_deadline && published > waiter->began) {
+			waiter->has_deadline = true;
+			waiter->deadline =
+				now + msecs_to_jiffies(waiter->timeout_ms);
+		}
+		if (waiter->has_deadline &&
+		    time_before(waiter->deadline, soonest))
+			soonest = waiter->deadline;
+		bytes = min(bytes, waiter->wake_at);
 	}
-	WRITE_ONCE(wake_at, soonest);
-	if (soonest != U64_MAX && !timer_running) {
-		WRITE_ONCE(timer_running, true);
-		schedule_delayed_work(&wake_timer,
-				      msecs_to_jiffies(timeout_ms));
-	}
+	WRITE_ONCE(wake_at, bytes);
+	WRITE_ONCE(have_deadlines, true);
+	if (soonest != now + MAX_JIFFY_OFFSET)
+		mod_delayed_work(system_wq, &wake_timer, soonest - now);
+}
+
+static void wake_by_bytes(struct irq_work *work)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&waiters_lock, flags);
+	wake_due();
 	spin_unlock_irqrestore(&waiters_lock, flags);
 }
 
 static void wake_by_time(struct work_struct *work)
 {
-	struct stream_waiter *waiter;
-	struct stream_waiter *next;
-
 	spin_lock_irq(&waiters_lock);
-	WRITE_ONCE(timer_running, false);
-	WRITE_ONCE(wake_at, U64_MAX);
-	list_for_each_entry_safe(waiter, next, &waiters, entry)
-		waiter_wake(waiter);
+	wake_due();
 	spin_unlock_irq(&waiters_lock);
 }
 
@@ -88,7 +104,7 @@ static void wake_readers(u32 bytes)
 	smp_mb__after_atomic();
 	if (list_empty(&waiters))
 		return;
-	if (published < READ_ONCE(wake_at) && READ_ONCE(timer_running))
+	if (published < READ_ONCE(wake_at) && READ_ONCE(have_deadlines))
 		return;
 	irq_work_queue(&wake_work);
 }
@@ -132,6 +148,7 @@ void stream_waiter_init(struct stream_waiter *waiter)
 	init_waitqueue_head(&waiter->queue);
 	waiter->bytes = 0;
 	waiter->timeout_ms = 0;
+	waiter->has_deadline = false;
 	waiter->waiting = false;
 }
 
@@ -146,11 +163,13 @@ void stream_wait_begin(struct stream_waiter *waiter)
 {
 	spin_lock_irq(&waiters_lock);
 	if (!waiter->waiting) {
-		waiter->wake_at = atomic64_read(&published_bytes) +
-				  max_t(u32, waiter->bytes, 1);
+		waiter->began = atomic64_read(&published_bytes);
+		waiter->wake_at = waiter->began + max_t(u32, waiter->bytes, 1);
+		waiter->has_deadline = false;
 		list_add_tail(&waiter->entry, &waiters);
 		WRITE_ONCE(waiter->waiting, true);
 		WRITE_ONCE(wake_at, min(wake_at, waiter->wake_at));
+		WRITE_ONCE(have_deadlines, false);
 	}
 	spin_unlock_irq(&waiters_lock);
 	/*
@@ -161,7 +180,26 @@ void stream_wait_begin(struct stream_waiter *waiter)
 }
 
 /**
- * stream_wait_end() - Do not be woken any more.
+ * stream_wait_terms() - Say when to be woken. Who sleeps already goes on under
+ * the new terms.
+ * @waiter: it.
+ * @bytes: as soon as so many bytes are there.
+ * @timeout_ms: or so long after the first record came.
+ *
+ * Context: May sleep.
+ */
+void stream_wait_terms(struct stream_waiter *waiter, u32 bytes, u32 timeout_ms)
+{
+	spin_lock_irq(&waiters_lock);
+	waiter->bytes = bytes;
+	waiter->timeout_ms = timeout_ms;
+	if (waiter->waiting)
+		waiter_wake(waiter);
+	spin_unlock_irq(&waiters_lock);
+}
+
+/**
+ * stream_wait_end() - Do not wait any more. Nobody sleeps on the queue.
  * @waiter: it.
  *
  * Context: May sleep.
@@ -170,7 +208,7 @@ void stream_wait_end(struct stream_waiter *waiter)
 {
 	spin_lock_irq(&waiters_lock);
 	list_del_init(&waiter->entry);
-	WRITE_ONCE(waiter->waiting, false);
+	waiter->waiting = false;
 	spin_unlock_irq(&waiters_lock);
 }
 
@@ -213,11 +251,14 @@ u64 stream_tombstones(void)
  */
 int stream_init(u64 bytes)
 {
-	void *data = vmalloc(bytes);
+	void *data = __vmalloc(bytes, GFP_KERNEL | __GFP_NOWARN);
 	int ret;
 
-	if (!data)
+	if (!data) {
+		pr_err("no memory for a ring of %llu KiB: give a smaller ring_kib\n",
+		       bytes / 1024);
 		return -ENOMEM;
+	}
 	init_irq_work(&wake_work, wake_by_bytes);
 	ret = ring_init(&ring, data, bytes);
 	if (ret)

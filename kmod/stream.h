@@ -16,7 +16,10 @@
  * struct stream_waiter - A reader that waits for records.
  * @entry: in the list of those who wait.
  * @queue: where it sleeps.
+ * @began: bytes published when it began to wait.
  * @wake_at: it is woken when so many bytes have been published.
+ * @deadline: or at this time, in jiffies; set when the first record comes.
+ * @has_deadline: that record has come.
  * @bytes: how many are to come before it is woken.
  * @timeout_ms: or so long after the first came.
  * @waiting: it is in the list.
@@ -24,7 +27,10 @@
 struct stream_waiter {
 	struct list_head entry;
 	wait_queue_head_t queue;
+	u64 began;
 	u64 wake_at;
+	unsigned long deadline;
+	bool has_deadline;
 	u32 bytes;
 	u32 timeout_ms;
 	bool waiting;
@@ -38,6 +44,7 @@ u64 stream_tombstones(void);
 u64 stream_publish(struct record *record);
 void stream_waiter_init(struct stream_waiter *waiter);
 void stream_wait_begin(struct stream_waiter *waiter);
+void stream_wait_terms(struct stream_waiter *waiter, u32 bytes, u32 timeout_ms);
 void stream_wait_end(struct stream_waiter *waiter);
 
 #endif /* PROCMON_STREAM_H */

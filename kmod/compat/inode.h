@@ -57,8 +57,8 @@ static inline void compat_file_owner(struct file *file, u32 *ret_uid,
 	kgid_t gid = inode->i_gid;
 #endif
 
-	*ret_uid = from_kuid(&init_user_ns, uid);
-	*ret_gid = from_kgid(&init_user_ns, gid);
+	*ret_uid = __kuid_val(uid);
+	*ret_gid = __kgid_val(gid);
 }
 
 /**

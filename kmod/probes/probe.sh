@@ -46,10 +46,10 @@ fi
 			echo "#define HAVE_$(upper "$name")"
 		fi
 	done
-	while read -r symbol; do
+	grep -v '^#' "$directory/exports" | while read -r symbol; do
 		if cut -f 2 "$symvers" | grep -qx "$symbol"; then
 			echo "#define EXPORTED_$(upper "$symbol")"
 		fi
-	done <"$directory/exports"
+	done
 } >"$temporary"
 mv "$temporary" "$output"
