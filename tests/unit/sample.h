@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sample.h - records with known content for tests, built with the module's
+ * own record.c. Knows no test.
+ */
+#ifndef SAMPLE_H
+#define SAMPLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "record.h"
+
+/* Enough for each record here; aligned as record.c wants it. */
+#define SAMPLE_SIZE	8192
+
+struct sample {
+	_Alignas(8) unsigned char bytes[SAMPLE_SIZE];
+	struct record record;
+};
+
+/* A string literal and its length, NUL bytes inside it included. */
+#define LITERAL(text)	(text), sizeof(text) - 1
+
+struct procmon_exec *sample_exec_fixed(struct sample *sample, uint64_t seq);
+void sample_exec_strings(struct sample *sample);
+void sample_exec_arrays(struct sample *sample);
+size_t sample_end(struct sample *sample);
+
+size_t sample_exec(struct sample *sample, uint64_t seq);
+size_t sample_sensor(struct sample *sample, uint64_t seq, uint16_t type);
+size_t sample_lost(struct sample *sample, uint64_t first, uint64_t last);
+size_t sample_reader(struct sample *sample, uint64_t seq);
+
+#endif /* SAMPLE_H */

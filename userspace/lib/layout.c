@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * layout.c - which members of the records' structures refer to something, as
+ * tables. Knows the protocol, not how to check it.
+ */
+#include "internal.h"
+#include "layout.h"
+
+#define MEMBER_END(structure, member) \
+	(offsetof(struct structure, member) + \
+	 sizeof(((struct structure *)0)->member))
+
+#define NAME(structure, member) \
+	{ #member, offsetof(struct structure, member), \
+	  sizeof(((struct structure *)0)->member) }
+
+#define STRING(structure, member) \
+	{ #member, offsetof(struct structure, member) }
+
+static const struct name_member exec_names[] = {
+	NAME(procmon_exec, comm),
+	NAME(procmon_exec, prev_comm),
+};
+
+static const struct string_member exec_strings[] = {
+	STRING(procmon_exec, filename),
+	STRING(procmon_exec, argv),
+	STRING(procmon_exec, envp),
+	STRING(procmon_exec, argv_digest),
+	STRING(procmon_exec, env_digest),
+	STRING(procmon_exec, interp),
+	STRING(procmon_exec, exe),
+	STRING(procmon_exec, script),
+	STRING(procmon_exec, parent_exe),
+	STRING(procmon_exec, parent_argv),
+	STRING(procmon_exec, cwd),
+	STRING(procmon_exec, root),
+	STRING(procmon_exec, lsm_label),
+	STRING(procmon_exec, nodename),
+	STRING(procmon_exec, cgroup),
+	STRING(procmon_exec, tty),
+	STRING(procmon_exec, verity_digest),
+	STRING(procmon_exec, ima_digest),
+};
+
+static const struct string_member fd_strings[] = {
+	{ "fds[].path", offsetof(struct procmon_fd, path) },
+};
+
+static const struct string_member socket_strings[] = {
+	{ "sockets[].local_path", offsetof(struct procmon_socket, local_path) },
+	{ "sockets[].peer_path", offsetof(struct procmon_socket, peer_path) },
+};
+
+static const struct array_member exec_arrays[] = {
+	{ "groups", offsetof(struct procmon_exec, groups),
+	  sizeof(__u32), 4, NULL, 0 },
+	{ "ancestors", offsetof(struct procmon_exec, ancestors),
+	  sizeof(struct procmon_ancestor), 8, NULL, 0 },
+	{ "fds", offsetof(struct procmon_exec, fds),
+	  sizeof(struct procmon_fd), 8, fd_strings, ARRAY_SIZE(fd_strings) },
+	{ "sockets", offsetof(struct procmon_exec, sockets),
+	  sizeof(struct procmon_socket), 8, socket_strings,
+	  ARRAY_SIZE(socket_strings) },
+};
+
+static const struct string_member sensor_strings[] = {
+	STRING(procmon_sensor, version),
+	STRING(procmon_sensor, kernel_release),
+};
+
+static const struct name_member reader_names[] = {
+	NAME(procmon_reader_event, comm),
+};
+
+static const struct layout exec_layout = {
+	.size = sizeof(struct procmon_exec),
+	.least = MEMBER_END(procmon_exec, identity),
+	.names = exec_names,
+	.name_count = ARRAY_SIZE(exec_names),
+	.strings = exec_strings,
+	.string_count = ARRAY_SIZE(exec_strings),
+	.arrays = exec_arrays,
+	.array_count = ARRAY_SIZE(exec_arrays),
+};
+
+static const struct layout sensor_layout = {
+	.size = sizeof(struct procmon_sensor),
+	.least = MEMBER_END(procmon_sensor, boot_id),
+	.strings = sensor_strings,
+	.string_count = ARRAY_SIZE(sensor_strings),
+};
+
+static const struct layout lost_layout = {
+	.size = sizeof(struct procmon_lost),
+	.least = MEMBER_END(procmon_lost, last_seq),
+};
+
+static const struct layout reader_layout = {
+	.size = sizeof(struct procmon_reader_event),
+	.least = MEMBER_END(procmon_reader_event, reader),
+	.names = reader_names,
+	.name_count = ARRAY_SIZE(reader_names),
+};
+
+static const struct layout * const layouts[PROCMON_TYPE_LIMIT] = {
+	[PROCMON_TYPE_EXEC] = &exec_layout,
+	[PROCMON_TYPE_SENSOR_START] = &sensor_layout,
+	[PROCMON_TYPE_SENSOR_STOP] = &sensor_layout,
+	[PROCMON_TYPE_LOST] = &lost_layout,
+	[PROCMON_TYPE_READER] = &reader_layout,
+};
+
+#define EXEC_END(member)	MEMBER_END(procmon_exec, member)
+#define EXEC_END_IN(member, structure, inner) \
+	(offsetof(struct procmon_exec, member) + MEMBER_END(structure, inner))
+
+/* Where the last member of each field ends: a shorter record lacks it. */
+static const uint32_t field_ends[PROCMON_FIELD_COUNT] = {
+	[PROCMON_FIELD_ORIGIN] = EXEC_END(origin),
+	[PROCMON_FIELD_EXECVEAT] = EXEC_END(dirfd),
+	[PROCMON_FIELD_PREV_COMM] = EXEC_END(prev_comm),
+	[PROCMON_FIELD_PARENT_EXEC_ID] =
+		EXEC_END_IN(identity, procmon_identity, parent_exec_id),
+	[PROCMON_FIELD_ANCESTORS] = EXEC_END(ancestors),
+	[PROCMON_FIELD_FILENAME] = EXEC_END(filename),
+	[PROCMON_FIELD_ARGV] = EXEC_END(argv),
+	[PROCMON_FIELD_ENVP] = EXEC_END(envp),
+	[PROCMON_FIELD_ARGV_DIGEST] = EXEC_END(argv_digest),
+	[PROCMON_FIELD_ENV_DIGEST] = EXEC_END(env_digest),
+	[PROCMON_FIELD_INTERP] = EXEC_END(interp),
+	[PROCMON_FIELD_PARENT_EXE] = EXEC_END(parent_exe),
+	[PROCMON_FIELD_PARENT_ARGV] = EXEC_END(parent_argv),
+	[PROCMON_FIELD_CWD] = EXEC_END(cwd),
+	[PROCMON_FIELD_ROOT] = EXEC_END(root),
+	[PROCMON_FIELD_EXE] = EXEC_END(exe),
+	[PROCMON_FIELD_EXE_BTIME] = EXEC_END_IN(exe_file, procmon_file, btime),
+	[PROCMON_FIELD_EXE_MOUNT_ID] =
+		EXEC_END_IN(exe_file, procmon_file, mount_id),
+	[PROCMON_FIELD_EXE_OVERLAY] =
+		EXEC_END_IN(exe_file, procmon_file, flags),
+	[PROCMON_FIELD_EXE_WRITABLE] =
+		EXEC_END_IN(exe_file, procmon_file, flags),
+	[PROCMON_FIELD_EXE_CAPS] = EXEC_END(exe_caps),
+	[PROCMON_FIELD_VERITY_DIGEST] = EXEC_END(verity_digest),
+	[PROCMON_FIELD_IMA_DIGEST] = EXEC_END(ima_digest),
+	[PROCMON_FIELD_SCRIPT] = EXEC_END(script),
+	[PROCMON_FIELD_ELF_INTERP] = EXEC_END(elf_interp_ino),
+	[PROCMON_FIELD_CREDS_BEFORE] = EXEC_END(creds_before),
+	[PROCMON_FIELD_GROUPS] = EXEC_END(groups),
+	[PROCMON_FIELD_SECCOMP] = EXEC_END(seccomp_mode),
+	[PROCMON_FIELD_LOGINUID] = EXEC_END(audit_session),
+	[PROCMON_FIELD_LSM_LABEL] = EXEC_END(lsm_label),
+	[PROCMON_FIELD_NS_MNT] =
+		EXEC_END_IN(namespaces, procmon_namespaces, mnt),
+	[PROCMON_FIELD_NS_TIME] =
+		EXEC_END_IN(namespaces, procmon_namespaces, time),
+	[PROCMON_FIELD_NODENAME] = EXEC_END(nodename),
+	[PROCMON_FIELD_CGROUP] = EXEC_END(cgroup),
+	[PROCMON_FIELD_TTY] = EXEC_END(tty),
+	[PROCMON_FIELD_FDS] = EXEC_END(fds),
+	[PROCMON_FIELD_SOCKETS] = EXEC_END(sockets),
+	[PROCMON_FIELD_FD_COUNT] = EXEC_END(fd_count),
+	[PROCMON_FIELD_SCRIPT_BTIME] =
+		EXEC_END_IN(script_file, procmon_file, btime),
+	[PROCMON_FIELD_SCRIPT_MOUNT_ID] =
+		EXEC_END_IN(script_file, procmon_file, mount_id),
+	[PROCMON_FIELD_NS_IPC] =
+		EXEC_END_IN(namespaces, procmon_namespaces, ipc),
+	[PROCMON_FIELD_NS_CGROUP] =
+		EXEC_END_IN(namespaces, procmon_namespaces, cgroup),
+	[PROCMON_FIELD_NS_NET] =
+		EXEC_END_IN(namespaces, procmon_namespaces, net),
+	[PROCMON_FIELD_NS_UTS] =
+		EXEC_END_IN(namespaces, procmon_namespaces, uts),
+};
+
+/**
+ * procmon_layout() - Structure of a type.
+ * @type: less than PROCMON_TYPE_LIMIT.
+ *
+ * Return: its layout; NULL: this version does not know it.
+ */
+const struct layout *procmon_layout(unsigned int type)
+{
+	return layouts[type];
+}
+
+/**
+ * procmon_field_end() - Where a field of struct procmon_exec ends.
+ * @field: less than PROCMON_FIELD_COUNT.
+ *
+ * Return: bytes from the start of the record.
+ */
+uint32_t procmon_field_end(unsigned int field)
+{
+	return field_ends[field];
+}

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libprocmon.h - public interface of libprocmon: read /dev/procmon and files
+ * of raw records, decode what is in them, make text of it safe.
+ *
+ * Functions that can fail return 0 or a positive number for success and
+ * -errno for failure; errno itself is not set. Parameters named ret_* are
+ * written on success only, unless their description says otherwise. The
+ * library never prints, never ends the program and keeps nothing between
+ * calls but what the caller holds a pointer to. An object may be used by one
+ * thread at a time; different objects are independent.
+ *
+ * Nothing that is read is trusted: neither the bytes of a capture nor those
+ * of the device.
+ */
+#ifndef LIBPROCMON_H
+#define LIBPROCMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <linux/procmon.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifndef PROCMON_API
+#define PROCMON_API __attribute__((visibility("default")))
+#endif
+
+/*
+ * What is wrong
+ * =============
+ */
+
+/**
+ * struct procmon_problem - Why bytes were refused with -EBADMSG or -EPROTO.
+ * @field: member of the record, for instance "exe" or "fds[].path", or
+ *	"header.len"; "capture" for the start of a file.
+ * @text: what is wrong with it: "ends behind the record".
+ * @offset: byte that is meant, from the start of what was given: the bytes
+ *	for procmon_decode(), the batch for procmon_batch_next(), the file for
+ *	the procmon_capture functions.
+ *
+ * The strings are constant; they need no escaping and are never freed.
+ */
+struct procmon_problem {
+	const char *field;
+	const char *text;
+	uint64_t offset;
+};
+
+/*
+ * Records
+ * =======
+ */
+
+/**
+ * struct procmon_record - A record whose every reference has been checked.
+ * @bytes: the record as it was sent, @header.len bytes. They belong to
+ *	whoever gave them: the caller, the batch's buffer, the capture reader.
+ * @header: copy of its header.
+ * @is_known: the type is one of those below; if not, only @bytes and
+ *	@header are set.
+ * @exec: PROCMON_TYPE_EXEC.
+ * @sensor: PROCMON_TYPE_SENSOR_START and PROCMON_TYPE_SENSOR_STOP.
+ * @lost: PROCMON_TYPE_LOST.
+ * @reader: PROCMON_TYPE_READER.
+ *
+ * The structure of the type is a copy. What the sensor did not send, because
+ * it is older than this library, is zero in it: PROCMON_RECORD_HAS() tells,
+ * and a field that has a number (enum procmon_field) is also in
+ * exec.missing[PROCMON_REASON_UNSUPPORTED].
+ */
+struct procmon_record {
+	const unsigned char *bytes;
+	struct procmon_header header;
+	bool is_known;
+	union {
+		struct procmon_exec exec;
+		struct procmon_sensor sensor;
+		struct procmon_lost lost;
+		struct procmon_reader_event reader;
+	};
+};
+
+/**
+ * PROCMON_RECORD_HAS() - Did the sensor send this member?
+ * @record: a decoded record.
+ * @structure: structure of its type, for instance procmon_exec.
+ * @member: member of that structure.
+ */
+#define PROCMON_RECORD_HAS(record, structure, member) \
+	((record)->header.fixed_len >= offsetof(struct structure, member) + \
+	 sizeof(((struct structure *)0)->member))
+
+/**
+ * struct procmon_bytes - Bytes of a string of a record.
+ * @bytes: they are not NUL-terminated and may hold any byte.
+ * @len: how many.
+ * @head: bytes before the place where some were cut out; @len: none were cut,
+ *	or the end was.
+ * @total: true length; @total - @len bytes were cut out behind @head.
+ */
+struct procmon_bytes {
+	const unsigned char *bytes;
+	uint32_t len;
+	uint32_t head;
+	uint32_t total;
+};
+
+/**
+ * procmon_decode() - Check one record and give access to it.
+ * @bytes: start of the record; no alignment is needed.
+ * @len: bytes that are there; may be more than the record has.
+ * @ret_record: returned: the record. It refers to @bytes.
+ * @ret_problem: returned with -EBADMSG only; may be NULL.
+ *
+ * Every string and array of a known type is checked: inside the record,
+ * behind the fixed part, aligned, lengths and counts in accord, names
+ * NUL-terminated. A record of an unknown type is checked for its length.
+ *
+ * Return: 0; -EBADMSG: the record is malformed or not whole.
+ */
+PROCMON_API int procmon_decode(const void *bytes, size_t len,
+			       struct procmon_record *ret_record,
+			       struct procmon_problem *ret_problem);
+
+/**
+ * procmon_record_string() - Bytes of a string.
+ * @record: a decoded record.
+ * @string: a string of it or of one of its array elements.
+ * @ret_bytes: returned: the bytes; @ret_bytes->bytes is not NULL, also for
+ *	an empty string.
+ *
+ * Return: true; false: the string is absent.
+ */
+PROCMON_API bool procmon_record_string(const struct procmon_record *record,
+				       const struct procmon_string *string,
+				       struct procmon_bytes *ret_bytes);
+
+/**
+ * procmon_record_element() - Copy an element of an array.
+ * @record: a decoded record.
+ * @array: an array of it.
+ * @idx: which element, from 0.
+ * @ret_element: returned: the element.
+ * @size: size of *@ret_element: sizeof(__u32) for groups, else that of the
+ *	structure. What the sensor did not send is zero.
+ *
+ * Return: true; false: the array has no such element.
+ */
+PROCMON_API bool procmon_record_element(const struct procmon_record *record,
+					const struct procmon_array *array,
+					uint32_t idx, void *ret_element,
+					size_t size);
+
+/**
+ * procmon_field_missing() - Is a field absent although it applies?
+ * @exec: the record.
+ * @field: enum procmon_field.
+ * @ret_reason: returned if true: enum procmon_reason, or a number that this
+ *	version has no name for; may be NULL.
+ *
+ * Return: true: it is absent; false: it has its value, or does not apply.
+ */
+PROCMON_API bool procmon_field_missing(const struct procmon_exec *exec,
+				       unsigned int field,
+				       unsigned int *ret_reason);
+
+/**
+ * procmon_field_truncated() - Is a field there, but not whole?
+ * @exec: the record.
+ * @field: enum procmon_field.
+ */
+PROCMON_API bool procmon_field_truncated(const struct procmon_exec *exec,
+					 unsigned int field);
+
+/**
+ * enum procmon_arg_kind - What a piece of an argument block is.
+ * @PROCMON_ARG_WHOLE: a whole string.
+ * @PROCMON_ARG_HEAD: the start of a string whose end was cut.
+ * @PROCMON_ARG_CUT: the place of the bytes that were cut. They may hold the
+ *	end of a string, whole strings, the start of one.
+ * @PROCMON_ARG_TAIL: the end of a string. Its start was cut, unless the cut
+ *	ended exactly in front of it, which cannot be told.
+ * @PROCMON_ARG_UNTERMINATED: the last string, and no NUL ends it.
+ */
+enum procmon_arg_kind {
+	PROCMON_ARG_WHOLE,
+	PROCMON_ARG_HEAD,
+	PROCMON_ARG_CUT,
+	PROCMON_ARG_TAIL,
+	PROCMON_ARG_UNTERMINATED,
+};
+
+/**
+ * struct procmon_arg - A piece of an argument block.
+ * @kind: what it is.
+ * @bytes: without the NUL; NULL for PROCMON_ARG_CUT.
+ * @len: how many; for PROCMON_ARG_CUT how many bytes were cut.
+ */
+struct procmon_arg {
+	enum procmon_arg_kind kind;
+	const unsigned char *bytes;
+	uint32_t len;
+};
+
+/**
+ * procmon_args_next() - Next piece of argv, envp or parent_argv.
+ * @block: the block, from procmon_record_string().
+ * @position: where to go on, in the true block; 0 at first; moved on.
+ * @ret_arg: returned: the piece.
+ *
+ * An argument that is empty is a piece of length 0: no byte of the block is
+ * left out and no boundary guessed.
+ *
+ * Return: true; false: the end.
+ */
+PROCMON_API bool procmon_args_next(const struct procmon_bytes *block,
+				   uint64_t *position,
+				   struct procmon_arg *ret_arg);
+
+/*
+ * The device
+ * ==========
+ */
+
+/* An open device: a reader of its own, with its own position. */
+struct procmon_device;
+
+/* procmon_device_open(): procmon_device_read() does not wait. */
+#define PROCMON_OPEN_NONBLOCK	(1U << 0)
+
+/**
+ * procmon_device_open() - Open the sensor's device.
+ * @path: device; NULL: PROCMON_DEVICE.
+ * @flags: PROCMON_OPEN_*.
+ * @ret_device: returned: the device; procmon_device_close() frees it.
+ *
+ * Return: 0; -EPROTO: the sensor speaks another version of the protocol than
+ * PROCMON_ABI_VERSION; -ENOTTY: @path is not the device of a sensor;
+ * -ENOENT, -ENXIO, -ENODEV: there is none; -EACCES, -EPERM: not permitted;
+ * -EINVAL: unknown flags; any other error of open(2).
+ */
+PROCMON_API int procmon_device_open(const char *path, unsigned int flags,
+				    struct procmon_device **ret_device);
+
+/**
+ * procmon_device_close() - Close a device.
+ * @device: may be NULL. Batches in its own buffer are gone with it.
+ */
+PROCMON_API void procmon_device_close(struct procmon_device *device);
+
+/**
+ * procmon_device_fd() - File descriptor, to wait for POLLIN.
+ * @device: stays the owner of it.
+ *
+ * Return: the descriptor.
+ */
+PROCMON_API int procmon_device_fd(const struct procmon_device *device);
+
+/**
+ * procmon_device_get_info() - What the sensor can do and where it stands.
+ * @device: the device.
+ * @ret_info: returned: hooks in use, fields that this kernel does not offer,
+ *	sequence numbers, sizes.
+ *
+ * Return: 0 or -errno.
+ */
+PROCMON_API int procmon_device_get_info(struct procmon_device *device,
+					struct procmon_info *ret_info);
+
+/**
+ * procmon_device_set_wakeup() - Be woken for batches, not for each record.
+ * @device: the device.
+ * @bytes: see struct procmon_wakeup.
+ * @timeout_ms: likewise.
+ *
+ * Return: 0; -EINVAL: out of range.
+ */
+PROCMON_API int procmon_device_set_wakeup(struct procmon_device *device,
+					  uint32_t bytes, uint32_t timeout_ms);
+
+/**
+ * procmon_device_hold() - Become the holder.
+ * @device: the device.
+ * @grace_ms: see struct procmon_hold.
+ * @ret_resume_seq: returned: next record that this reader gets; may be NULL.
+ *
+ * Return: 0; -EBUSY: there is a holder; -EPERM: needs CAP_SYS_ADMIN;
+ * -EINVAL: out of range.
+ */
+PROCMON_API int procmon_device_hold(struct procmon_device *device,
+				    uint32_t grace_ms,
+				    uint64_t *ret_resume_seq);
+
+/**
+ * procmon_device_ack() - As the holder: records are stored.
+ * @device: the device.
+ * @seq: all up to this one.
+ *
+ * Return: 0; -EPERM: not the holder; -EINVAL: out of range.
+ */
+PROCMON_API int procmon_device_ack(struct procmon_device *device,
+				   uint64_t seq);
+
+/**
+ * procmon_device_release() - As the holder: give the hold back at once.
+ * @device: the device.
+ *
+ * Return: 0; -EPERM: not the holder.
+ */
+PROCMON_API int procmon_device_release(struct procmon_device *device);
+
+/**
+ * procmon_device_seek_start() - Go on with the oldest record in the ring.
+ * @device: the device.
+ *
+ * Return: 0 or -errno.
+ */
+PROCMON_API int procmon_device_seek_start(struct procmon_device *device);
+
+/**
+ * procmon_device_seek_end() - Go on behind the newest record in the ring.
+ * @device: the device.
+ *
+ * Return: 0 or -errno.
+ */
+PROCMON_API int procmon_device_seek_end(struct procmon_device *device);
+
+/**
+ * struct procmon_batch - Records that were read at once.
+ * @bytes: start of the first.
+ * @len: bytes in all.
+ * @offset: where procmon_batch_next() goes on.
+ * @lapped: before these the ring overwrote records that this reader had not
+ *	read; a PROCMON_TYPE_LOST record in front names them.
+ */
+struct procmon_batch {
+	const unsigned char *bytes;
+	size_t len;
+	size_t offset;
+	bool lapped;
+};
+
+/**
+ * procmon_device_read() - Read as many records as are there and fit.
+ * @device: the device.
+ * @buffer: where to; NULL: a buffer of the device that takes every record
+ *	and is good until the next call or procmon_device_close().
+ * @size: size of @buffer, from procmon_info.record_max on; ignored if
+ *	@buffer is NULL.
+ * @ret_batch: returned: the records.
+ *
+ * Waits for the first record, unless the device is PROCMON_OPEN_NONBLOCK.
+ *
+ * Return: 0; -EAGAIN: nothing there (PROCMON_OPEN_NONBLOCK); -EINTR: a signal
+ * came; -EINVAL: @size is less than the next record, which is not lost;
+ * -ENOMEM; -ENODEV: the sensor is gone; -EPROTO: the device does not keep to
+ * the protocol. That the reader was lapped is no error: @ret_batch->lapped
+ * says so, if need be at a later call that succeeds.
+ */
+PROCMON_API int procmon_device_read(struct procmon_device *device,
+				    void *buffer, size_t size,
+				    struct procmon_batch *ret_batch);
+
+/**
+ * procmon_batch_next() - Next record of a batch.
+ * @batch: the batch.
+ * @ret_record: returned: the record; refers to the batch's bytes.
+ * @ret_problem: returned with -EBADMSG only; may be NULL.
+ *
+ * Return: 1: a record; 0: the end; -EBADMSG: a malformed record. The next
+ * call goes on behind it, or returns 0 if its length cannot be trusted.
+ */
+PROCMON_API int procmon_batch_next(struct procmon_batch *batch,
+				   struct procmon_record *ret_record,
+				   struct procmon_problem *ret_problem);
+
+/*
+ * Captures: files of raw records
+ * ==============================
+ */
+
+/* An open capture. */
+struct procmon_capture_reader;
+
+/* Records larger than this are not read from a file, bytes. */
+#define PROCMON_CAPTURE_RECORD_MAX	(4U * 1024 * 1024)
+
+/**
+ * procmon_capture_open() - Start to read a capture.
+ * @fd: file, pipe or terminal at the first byte; stays the caller's.
+ * @ret_capture: returned: the start of the file; may be NULL.
+ * @ret_reader: returned: the reader; procmon_capture_close() frees it.
+ * @ret_problem: returned with -EBADMSG and -EPROTO only; may be NULL.
+ *
+ * Return: 0; -EBADMSG: not a capture, or it ends within its first bytes;
+ * -EPROTO: of another version of the protocol or another byte order;
+ * -ENOMEM; any error of read(2).
+ */
+PROCMON_API int procmon_capture_open(int fd,
+				     struct procmon_capture *ret_capture,
+				     struct procmon_capture_reader **ret_reader,
+				     struct procmon_problem *ret_problem);
+
+/**
+ * procmon_capture_next() - Next record of a capture.
+ * @reader: the reader.
+ * @ret_record: returned: the record; good until the next call.
+ * @ret_problem: returned with -EBADMSG only; may be NULL. The offset is that
+ *	in the file.
+ *
+ * Return: 1: a record; 0: the end; -EBADMSG: a malformed record, or the file
+ * ends in the middle of one. The next call goes on behind it, or returns 0 if
+ * its length cannot be trusted; -ENOMEM; any error of read(2).
+ */
+PROCMON_API int procmon_capture_next(struct procmon_capture_reader *reader,
+				     struct procmon_record *ret_record,
+				     struct procmon_problem *ret_problem);
+
+/**
+ * procmon_capture_close() - Free a reader.
+ * @reader: may be NULL.
+ */
+PROCMON_API void procmon_capture_close(struct procmon_capture_reader *reader);
+
+/**
+ * procmon_capture_start() - Write the start of a capture.
+ * @fd: file or pipe.
+ * @info: of the device that the records come from.
+ *
+ * Then write records as they were read with procmon_capture_write().
+ *
+ * Return: 0 or -errno of write(2).
+ */
+PROCMON_API int procmon_capture_start(int fd, const struct procmon_info *info);
+
+/**
+ * procmon_capture_write() - Write all of some bytes.
+ * @fd: file or pipe; one that does not block, or a signal that arrives
+ *	halfway, cannot leave a part behind without an error.
+ * @bytes: whole records.
+ * @len: how many bytes.
+ *
+ * Return: 0 or -errno of write(2); a part may then have been written.
+ */
+PROCMON_API int procmon_capture_write(int fd, const void *bytes, size_t len);
+
+/*
+ * Text
+ * ====
+ */
+
+/**
+ * procmon_utf8_len() - How far are bytes well-formed UTF-8?
+ * @bytes: may hold NUL bytes.
+ * @len: how many.
+ *
+ * Return: bytes up to the first that is part of no well-formed character;
+ * @len: all are well-formed.
+ */
+PROCMON_API size_t procmon_utf8_len(const void *bytes, size_t len);
+
+/**
+ * enum procmon_escape - For whom to escape.
+ *
+ * "Unsafe" are control characters (C0, DEL, C1), characters that are
+ * invisible or change the direction of text, blanks other than the space,
+ * line separators, private use and what is no character.
+ *
+ * @PROCMON_ESCAPE_TERMINAL: for a terminal or a line of a log. Bytes below
+ *	0x20, DEL and bytes that are not UTF-8 become \xNN, other unsafe
+ *	characters \u{N}, the backslash \\. Maps back byte for byte.
+ * @PROCMON_ESCAPE_JSON: the inside of a JSON string, without the quotation
+ *	marks; a parser gets the same bytes back. Unsafe characters become
+ *	\uNNNN, so it is also safe on a terminal. Bytes that are not UTF-8
+ *	are refused with -EILSEQ: use the next, and mark it in the object.
+ * @PROCMON_ESCAPE_JSON_BYTES: likewise, for bytes that need not be UTF-8.
+ *	What a parser gets is text with \xNN for a byte that is not UTF-8 and
+ *	\\ for a backslash; all else stands for itself. Maps back byte for
+ *	byte. (In the JSON itself both backslashes are doubled again.)
+ * @PROCMON_ESCAPE_SHELL: one word for a shell (bash, zsh, ksh, POSIX 2024):
+ *	as it is if that is safe, else in '...', or in $'...' if something
+ *	must be escaped. Safe on a terminal.
+ */
+enum procmon_escape {
+	PROCMON_ESCAPE_TERMINAL,
+	PROCMON_ESCAPE_JSON,
+	PROCMON_ESCAPE_JSON_BYTES,
+	PROCMON_ESCAPE_SHELL,
+};
+
+/**
+ * procmon_escape() - Make text of bytes.
+ * @escape: for whom.
+ * @bytes: any bytes.
+ * @len: how many.
+ * @buffer: returned: the text, NUL-terminated if @size is not 0; may be NULL
+ *	if @size is 0.
+ * @size: size of @buffer. Six times @len and 4 more bytes are always enough.
+ *
+ * Text that does not fit ends behind the last character or escape that does:
+ * never within one, though a word for a shell then lacks its end.
+ *
+ * Return: length of the whole text, without the NUL; from @size on: it did
+ * not fit. -EILSEQ: see PROCMON_ESCAPE_JSON; *@buffer is then not defined.
+ * -EOVERFLOW: @len is absurd.
+ */
+PROCMON_API ssize_t procmon_escape(enum procmon_escape escape,
+				   const void *bytes, size_t len,
+				   char *buffer, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LIBPROCMON_H */
