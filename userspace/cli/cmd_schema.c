@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_schema.c - describe every field, from the field table. It must not know
+ * any field by name.
+ */
+#include <getopt.h>
+#include <string.h>
+
+#include "columns.h"
+#include "command.h"
+#include "format.h"
+#include "kind.h"
+#include "message.h"
+#include "output.h"
+#include "text.h"
+
+static const char *const structure_names[STRUCTURE_COUNT] = {
+	[STRUCTURE_ANY]		= "any",
+	[STRUCTURE_EXEC]	= "exec",
+	[STRUCTURE_SENSOR]	= "sensor",
+	[STRUCTURE_LOST]	= "lost",
+	[STRUCTURE_READER]	= "reader",
+};
+
+static const char *const structure_titles[STRUCTURE_COUNT] = {
+	[STRUCTURE_ANY]		= "Every record",
+	[STRUCTURE_EXEC]	= "A program was executed: exec",
+	[STRUCTURE_SENSOR]	= "The sensor itself: sensor_start, sensor_stop",
+	[STRUCTURE_LOST]	= "Records are missing: lost",
+	[STRUCTURE_READER]	= "Readers of the device: reader",
+};
+
+void cmd_schema_help(void)
+{
+	buffer_text(output_buffer(),
+		    "Usage: procmonctl schema [OPTION]...\n\n"
+		    "Describe every field: its column, its key in JSON, its type and what it means.\n\n"
+		    "Options:\n"
+		    "  -f, --format FORMAT       table (default), json (one object a line) or rst\n"
+		    "  -J, --json                the same as --format json\n"
+		    "  -n, --noheadings          no headings\n"
+		    "      --check               check the table of fields itself; print nothing\n"
+		    "  -h, --help                print this\n");
+}
+
+static const char *or_dash(const char *text)
+{
+	return text ? text : "-";
+}
+
+/* Name of the bit that says that it is absent, or NULL. */
+static const char *missing_name(const struct field *field)
+{
+	return field->bit ? names_find(&field_names, field->bit - 1u) : NULL;
+}
+
+static bool next_row(void *state, const char **ret_texts)
+{
+	const struct field **field = state;
+
+	*field = field_next(*field);
+	if (!*field)
+		return false;
+	ret_texts[0] = structure_names[(*field)->structure];
+	ret_texts[1] = (*field)->name;
+	ret_texts[2] = or_dash((*field)->path);
+	ret_texts[3] = (*field)->kind->json_type;
+	ret_texts[4] = or_dash((*field)->unit);
+	ret_texts[5] = or_dash(missing_name(*field));
+	ret_texts[6] = (*field)->help;
+	return true;
+}
+
+static void print_table(bool no_headings)
+{
+	static const char *const headings[] = {
+		"RECORD", "COLUMN", "KEY", "TYPE", "UNIT", "MISSING",
+		"MEANING", NULL
+	};
+	const struct field *field = NULL;
+
+	print_rows(headings, next_row, &field, no_headings);
+}
+
+static void json_member(struct buffer *out, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	buffer_char(out, ',');
+	json_name(out, key);
+	buffer_text(out, ":\"");
+	json_raw_text(out, text, strlen(text), false);
+	buffer_char(out, '"');
+}
+
+static void print_json(void)
+{
+	struct buffer *out = output_buffer();
+	const struct field *field = NULL;
+	struct buffer key = { 0 };
+
+	while ((field = field_next(field)) != NULL) {
+		key.len = 0;
+		json_key(field, JSON_FLAT, &key);
+		buffer_char(&key, '\0');
+		buffer_text(out, "{\"record\":");
+		json_name(out, structure_names[field->structure]);
+		json_member(out, "column", field->name);
+		json_member(out, "ecs", field->path);
+		json_member(out, "flat", field->path ? key.data : NULL);
+		json_member(out, "type", field->path ?
+			    field->kind->json_type : NULL);
+		json_member(out, "unit", field->unit);
+		json_member(out, "missing", missing_name(field));
+		json_member(out, "meaning", field->help);
+		buffer_printf(out, ",\"default\":%s}\n",
+			      field->flags & FIELD_DEFAULT ? "true" : "false");
+	}
+	buffer_free(&key);
+}
+
+/* A backslash means something to reStructuredText. */
+static void rst_text(struct buffer *out, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("\\*`|", *text) ||
+		    (*text == '_' && !(text[1] >= 'A' && text[1] <= 'Z')))
+			buffer_char(out, '\\');
+		buffer_char(out, *text);
+	}
+}
+
+static void rst_row(struct buffer *out, const struct field *field)
+{
+	const char *missing = missing_name(field);
+
+	buffer_printf(out, "   * - ``%s``\n", field->name);
+	if (field->path)
+		buffer_printf(out, "     - ``%s``\n     - %s\n", field->path,
+			      field->kind->json_type);
+	else
+		buffer_text(out, "     - only in tables\n     -\n");
+	buffer_printf(out, missing ? "     - ``%s``\n" : "     -%s\n",
+		      missing ? missing : "");
+	buffer_text(out, "     - ");
+	rst_text(out, field->help);
+	if (field->unit)
+		buffer_printf(out, " (%s)", field->unit);
+	buffer_char(out, '\n');
+}
+
+static void rst_structure(struct buffer *out, enum structure structure)
+{
+	const char *title = structure_titles[structure];
+	const struct field *field = NULL;
+	size_t i;
+
+	buffer_printf(out, "\n%s\n", title);
+	for (i = 0; title[i]; i++)
+		buffer_char(out, '-');
+	buffer_text(out,
+		    "\n\n.. list-table::\n   :header-rows: 1\n\n"
+		    "   * - Column\n     - Key (ECS)\n     - JSON type\n"
+		    "     - Missing as\n     - Meaning\n");
+	while ((field = field_next(field)) != NULL)
+		if (field->structure == structure)
+			rst_row(out, field);
+}
+
+static void print_rst(void)
+{
+	struct buffer *out = output_buffer();
+	enum structure structure;
+
+	buffer_text(out,
+		    ".. SPDX-License-Identifier: GPL-2.0-only\n"
+		    ".. Generated by 'procmonctl schema --format rst'; change the field table instead.\n\n"
+		    "======\nFields\n======\n\n"
+		    "What ``procmonctl watch`` and ``procmonctl decode`` show of each record. *Column*\n"
+		    "is the name in a table, for ``--output``, and, in lower case, the key of flat\n"
+		    "JSON (``--schema flat``). *Key* is the key of the default JSON, that of the\n"
+		    "`Elastic Common Schema`_, or under ``procmon`` where that has none; dots stand\n"
+		    "for nested objects, ``[]`` for an array of one. Keys whose field is absent are\n"
+		    "left out: ``procmon.missing`` lists those that apply all the same, under the\n"
+		    "reason and the name in *Missing as*; a field listed nowhere does not apply.\n\n"
+		    "A number over 2\\ :sup:`53` is written as a string. Text that is not UTF-8 has\n"
+		    "``\\xNN`` for each byte that is not, and ``\\\\`` for a backslash, and its key is\n"
+		    "in ``procmon.escaped``. Where bytes were cut out, ``[...N bytes cut...]`` stands\n"
+		    "in their place, and the field is in ``procmon.truncated``; of arguments, one\n"
+		    "element then holds what is left of those at both sides of the cut.\n\n"
+		    ".. _Elastic Common Schema: https://www.elastic.co/guide/en/ecs/current/\n");
+	for (structure = 0; structure < STRUCTURE_COUNT; structure++)
+		rst_structure(out, structure);
+}
+
+static int print(const char *format, bool no_headings)
+{
+	if (strcmp(format, "table") == 0)
+		print_table(no_headings);
+	else if (strcmp(format, "json") == 0)
+		print_json();
+	else if (strcmp(format, "rst") == 0)
+		print_rst();
+	else
+		return usage_error("--format: '%s': unknown; it is table, json or rst",
+				   format);
+	return EXIT_STATUS_OK;
+}
+
+int cmd_schema(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "format", required_argument, NULL, 'f' },
+		{ "json", no_argument, NULL, 'J' },
+		{ "noheadings", no_argument, NULL, 'n' },
+		{ "check", no_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *format = "table";
+	bool no_headings = false;
+	int value;
+
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, ":f:Jnh", longs, NULL)) >= 0) {
+		switch (value) {
+		case 'f':
+			format = optarg;
+			break;
+		case 'J':
+			format = "json";
+			break;
+		case 'n':
+			no_headings = true;
+			break;
+		case 'c':
+			return field_check() ? EXIT_STATUS_ERROR :
+					       EXIT_STATUS_OK;
+		case 'h':
+			cmd_schema_help();
+			return EXIT_STATUS_OK;
+		case ':':
+			return usage_error("%s: its value is missing",
+					   argv[optind - 1]);
+		default:
+			return usage_error("%s: no such option, or one that takes no value",
+					   argv[optind - 1]);
+		}
+	}
+	if (optind < argc)
+		return usage_error("'%s': schema takes no operand",
+				   argv[optind]);
+	return print(format, no_headings);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * event.c - a record together with what the records before it told. It must
+ * not know how it is shown.
+ *
+ * Times are hostile like everything else in a record: unsigned arithmetic,
+ * which may wrap but never is undefined.
+ */
+#include "event.h"
+
+#include <string.h>
+#include <time.h>
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	if (clock_gettime(clock, &now) < 0)
+		return 0;
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+void stream_set_clocks(struct stream *stream)
+{
+	uint64_t real = clock_ns(CLOCK_REALTIME);
+
+	stream->real_minus_boot = real - clock_ns(CLOCK_BOOTTIME);
+	stream->real_minus_mono = real - clock_ns(CLOCK_MONOTONIC);
+	stream->has_boot = true;
+	stream->has_mono = true;
+}
+
+/* time_real of the record, if its type has one. */
+static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
+{
+	if (!record->is_known)
+		return false;
+	switch (record->header.type) {
+	case PROCMON_TYPE_EXEC:
+		*ret_ns = record->exec.time_real;
+		return PROCMON_RECORD_HAS(record, procmon_exec, time_real);
+	case PROCMON_TYPE_SENSOR_START:
+	case PROCMON_TYPE_SENSOR_STOP:
+		*ret_ns = record->sensor.time_real;
+		return PROCMON_RECORD_HAS(record, procmon_sensor, time_real);
+	case PROCMON_TYPE_READER:
+		*ret_ns = record->reader.time_real;
+		return PROCMON_RECORD_HAS(record, procmon_reader_event,
+					  time_real);
+	default:
+		return false;
+	}
+}
+
+void stream_learn(struct stream *stream, const struct procmon_record *record)
+{
+	uint64_t real;
+
+	if (!record_time(record, &real))
+		return;
+	stream->real_minus_mono = real - record->header.time_mono;
+	stream->has_mono = true;
+	switch (record->header.type) {
+	case PROCMON_TYPE_EXEC:
+		stream->real_minus_boot = real - record->exec.time_boot;
+		stream->has_boot = true;
+		break;
+	case PROCMON_TYPE_SENSOR_START:
+		if (PROCMON_RECORD_HAS(record, procmon_sensor, boot_id))
+			memcpy(stream->boot_id, record->sensor.boot_id,
+			       sizeof(stream->boot_id));
+		break;
+	default:
+		break;
+	}
+}
+
+bool stream_has_boot_id(const struct stream *stream)
+{
+	static const unsigned char unknown[sizeof(stream->boot_id)];
+
+	return memcmp(stream->boot_id, unknown, sizeof(unknown)) != 0;
+}
+
+bool event_time(const struct event *event, uint64_t *ret_ns)
+{
+	if (record_time(event->record, ret_ns))
+		return true;
+	if (!event->stream->has_mono)
+		return false;
+	*ret_ns = event->record->header.time_mono +
+		  event->stream->real_minus_mono;
+	return true;
+}
+
+bool event_from_boottime(const struct event *event, uint64_t boottime,
+			 uint64_t *ret_ns)
+{
+	const struct procmon_exec *exec = &event->record->exec;
+
+	if (event->record->header.type == PROCMON_TYPE_EXEC) {
+		*ret_ns = exec->time_real - (exec->time_boot - boottime);
+		return true;
+	}
+	if (!event->stream->has_boot)
+		return false;
+	*ret_ns = boottime + event->stream->real_minus_boot;
+	return true;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * event.h - a record together with what the records before it told: which
+ * boot, and how the clocks relate. It must not know how it is shown.
+ */
+#ifndef PROCMONCTL_EVENT_H
+#define PROCMONCTL_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <libprocmon.h>
+
+/**
+ * struct stream - What is known of a stream of records.
+ * @boot_id: of the boot; all 0: not known.
+ * @has_boot: @real_minus_boot is known.
+ * @has_mono: @real_minus_mono is known.
+ * @real_minus_boot: CLOCK_REALTIME less CLOCK_BOOTTIME, ns.
+ * @real_minus_mono: CLOCK_REALTIME less CLOCK_MONOTONIC, ns.
+ */
+struct stream {
+	unsigned char boot_id[16];
+	bool has_boot;
+	bool has_mono;
+	uint64_t real_minus_boot;
+	uint64_t real_minus_mono;
+};
+
+/**
+ * struct event - A record in its stream.
+ * @record: the record.
+ * @stream: the stream.
+ */
+struct event {
+	const struct procmon_record *record;
+	const struct stream *stream;
+};
+
+/**
+ * stream_set_clocks() - Learn the clocks from this machine.
+ * @stream: stream of records of this boot.
+ */
+void stream_set_clocks(struct stream *stream);
+
+/**
+ * stream_learn() - Learn from the next record.
+ * @stream: the stream.
+ * @record: its next record.
+ */
+void stream_learn(struct stream *stream, const struct procmon_record *record);
+
+/**
+ * stream_has_boot_id() - Is it known which boot this is?
+ * @stream: the stream.
+ */
+bool stream_has_boot_id(const struct stream *stream);
+
+/**
+ * event_time() - When did it happen?
+ * @event: the event.
+ * @ret_ns: returned: ns since the epoch.
+ *
+ * Return: true; false: not known.
+ */
+bool event_time(const struct event *event, uint64_t *ret_ns);
+
+/**
+ * event_from_boottime() - Convert CLOCK_BOOTTIME.
+ * @event: the event; an EXEC record brings both clocks.
+ * @boottime: ns.
+ * @ret_ns: returned: ns since the epoch.
+ *
+ * Return: true; false: not known.
+ */
+bool event_from_boottime(const struct event *event, uint64_t boottime,
+			 uint64_t *ret_ns);
+
+#endif /* PROCMONCTL_EVENT_H */

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * field.h - the field table: one row for everything that a record can tell.
+ * Columns, JSON, the schema document, completion and the checks of them all
+ * are made from it. It must not know how a kind of value is shown.
+ */
+#ifndef PROCMONCTL_FIELD_H
+#define PROCMONCTL_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <libprocmon.h>
+
+#include "names.h"
+
+struct kind;
+
+/* Default column of a table. */
+#define FIELD_DEFAULT	(1U << 0)
+/* In each JSON object, whatever was selected. */
+#define FIELD_BASE	(1U << 1)
+/* What ECS asks for and the record tells anyway: not in flat JSON. */
+#define FIELD_ECS	(1U << 2)
+/* Tells about the other keys: only in JSON, written last. */
+#define FIELD_LAST	(1U << 3)
+/* Does not apply when zero. */
+#define FIELD_NONZERO	(1U << 4)
+/* Does not apply when 4294967295. */
+#define FIELD_UNSET	(1U << 5)
+
+/**
+ * enum structure - Structure of a record that a field is from.
+ * @STRUCTURE_ANY: any record.
+ * @STRUCTURE_EXEC: struct procmon_exec; likewise the others.
+ */
+enum structure {
+	STRUCTURE_ANY,
+	STRUCTURE_EXEC,
+	STRUCTURE_SENSOR,
+	STRUCTURE_LOST,
+	STRUCTURE_READER,
+	STRUCTURE_COUNT,
+};
+
+/**
+ * struct field - A row of the field table.
+ * @name: column, in upper case; key of flat JSON in lower case.
+ * @path: key of ECS JSON, dotted; "x[].y" is in the only element of array x;
+ *	NULL: only for tables.
+ * @kind: how it is taken from the record and shown.
+ * @help: what it means, for people.
+ * @unit: unit, or NULL.
+ * @structure: what it is a member of.
+ * @offset: of the member.
+ * @size: of the member.
+ * @bit: enum procmon_field and 1; 0: it has no number, it is always there.
+ * @flags: FIELD_*.
+ * @mask: bits of the member that it tells of; 0: all.
+ * @names: names of its numbers or bits, or NULL.
+ * @applies: whether a record can have it at all; NULL: yes.
+ */
+struct field {
+	const char *name;
+	const char *path;
+	const struct kind *kind;
+	const char *help;
+	const char *unit;
+	enum structure structure;
+	unsigned short offset;
+	unsigned short size;
+	unsigned char bit;
+	unsigned char flags;
+	uint64_t mask;
+	const struct names *names;
+	bool (*applies)(const struct procmon_record *record);
+};
+
+/* For rows: where the member is, and its number. */
+#define MEMBER(record_structure, type, member)				\
+	.structure = record_structure,					\
+	.offset = offsetof(struct type, member),			\
+	.size = sizeof(((struct type *)0)->member)
+#define ANY(member)	MEMBER(STRUCTURE_ANY, procmon_exec, header.member)
+#define EXEC(member)	MEMBER(STRUCTURE_EXEC, procmon_exec, member)
+#define EXEC_PAIR(first, second)					\
+	.structure = STRUCTURE_EXEC,					\
+	.offset = offsetof(struct procmon_exec, first),			\
+	.size = offsetof(struct procmon_exec, second) +			\
+		sizeof(((struct procmon_exec *)0)->second) -		\
+		offsetof(struct procmon_exec, first)
+#define SENSOR(member)	MEMBER(STRUCTURE_SENSOR, procmon_sensor, member)
+#define LOST(member)	MEMBER(STRUCTURE_LOST, procmon_lost, member)
+#define READER(member)	MEMBER(STRUCTURE_READER, procmon_reader_event, member)
+#define BIT(name)	.bit = PROCMON_FIELD_##name + 1
+
+/**
+ * struct field_group - Part of the table, in a file of its own.
+ * @fields: rows.
+ * @count: how many.
+ */
+struct field_group {
+	const struct field *fields;
+	size_t count;
+};
+
+#define FIELD_GROUP(group, rows)					\
+	const struct field_group group = {				\
+		rows, sizeof(rows) / sizeof((rows)[0])			\
+	}
+
+extern const struct field_group fields_event;
+extern const struct field_group fields_process;
+extern const struct field_group fields_credentials;
+extern const struct field_group fields_file;
+extern const struct field_group fields_environment;
+extern const struct field_group fields_sensor;
+
+/**
+ * field_next() - Go through the whole table.
+ * @field: last row; NULL: begin.
+ *
+ * Return: the next row; NULL: the end.
+ */
+const struct field *field_next(const struct field *field);
+
+/**
+ * field_count() - How many rows are there?
+ */
+size_t field_count(void);
+
+/**
+ * field_is_of() - Is it a field of this structure's records?
+ * @field: the field.
+ * @structure: the structure.
+ */
+static inline bool field_is_of(const struct field *field,
+			       enum structure structure)
+{
+	return field->structure == STRUCTURE_ANY ||
+	       field->structure == structure;
+}
+
+/**
+ * field_structure_of() - Structure of a record.
+ * @record: the record.
+ */
+enum structure field_structure_of(const struct procmon_record *record);
+
+/**
+ * field_find() - Column by name.
+ * @name: its name, in any case; need not end with a NUL.
+ * @len: length of @name.
+ *
+ * Return: its first row; other structures may have further rows of that name.
+ * NULL: there is none.
+ */
+const struct field *field_find(const char *name, size_t len);
+
+/**
+ * field_check() - Is the table in order?
+ *
+ * Every enum procmon_field has a row, every byte of every structure has one
+ * or is reserved, names and paths are there once.
+ *
+ * Return: number of mistakes; each was said.
+ */
+unsigned int field_check(void);
+
+#endif /* PROCMONCTL_FIELD_H */

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fields_check.c - is the field table in order? It must not know what a row
+ * means.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "field.h"
+#include "message.h"
+
+/**
+ * struct range - Bytes of a structure that no row needs to tell of.
+ * @offset: where they are.
+ * @size: how many.
+ */
+struct range {
+	unsigned short offset;
+	unsigned short size;
+};
+
+#define RANGE(type, member) \
+	{ offsetof(struct type, member), sizeof(((struct type *)0)->member) }
+
+/* What is reserved, only frames the record, or is told by STRUCTURE_ANY. */
+static const struct range exec_silent[] = {
+	RANGE(procmon_exec, header),
+	RANGE(procmon_exec, identity.reserved),
+	RANGE(procmon_exec, reserved),
+	RANGE(procmon_exec, exe_file.reserved),
+	RANGE(procmon_exec, script_file.reserved),
+};
+
+/* BOOT_ID is learnt from SENSOR_START for all records. */
+static const struct range sensor_silent[] = {
+	RANGE(procmon_sensor, header),
+	RANGE(procmon_sensor, boot_id),
+};
+
+static const struct range lost_silent[] = {
+	RANGE(procmon_lost, header),
+};
+
+static const struct range reader_silent[] = {
+	RANGE(procmon_reader_event, header),
+	RANGE(procmon_reader_event, reserved),
+};
+
+static const struct range header_silent[] = {
+	RANGE(procmon_header, fixed_len),
+};
+
+#define STRUCTURE(type, silent) \
+	{ #type, sizeof(struct type), silent, sizeof(silent) / sizeof(*(silent)) }
+
+static const struct {
+	const char *name;
+	size_t size;
+	const struct range *silent;
+	size_t count;
+} structures[STRUCTURE_COUNT] = {
+	[STRUCTURE_ANY]		= STRUCTURE(procmon_header, header_silent),
+	[STRUCTURE_EXEC]	= STRUCTURE(procmon_exec, exec_silent),
+	[STRUCTURE_SENSOR]	= STRUCTURE(procmon_sensor, sensor_silent),
+	[STRUCTURE_LOST]	= STRUCTURE(procmon_lost, lost_silent),
+	[STRUCTURE_READER]	= STRUCTURE(procmon_reader_event, reader_silent),
+};
+
+/* Every byte of every structure is told by a row, or deliberately by none. */
+static unsigned int check_bytes(enum structure structure)
+{
+	bool covered[sizeof(struct procmon_exec)] = { false };
+	const struct field *field = NULL;
+	unsigned int mistakes = 0;
+	size_t i;
+
+	for (i = 0; i < structures[structure].count; i++)
+		memset(covered + structures[structure].silent[i].offset, true,
+		       structures[structure].silent[i].size);
+	while ((field = field_next(field)) != NULL)
+		if (field->structure == structure)
+			memset(covered + field->offset, true, field->size);
+	for (i = 0; i < structures[structure].size; i++) {
+		if (covered[i])
+			continue;
+		message("field table: struct %s: no row tells of byte %zu; add one",
+			structures[structure].name, i);
+		mistakes++;
+		while (i + 1 < structures[structure].size && !covered[i + 1])
+			i++;
+	}
+	return mistakes;
+}
+
+static unsigned int check_numbers(void)
+{
+	bool has_row[PROCMON_FIELD_COUNT + 1] = { true };
+	const struct field *field = NULL;
+	unsigned int mistakes = 0;
+	unsigned int bit;
+
+	while ((field = field_next(field)) != NULL)
+		has_row[field->bit] = true;
+	for (bit = 0; bit < PROCMON_FIELD_COUNT; bit++) {
+		if (has_row[bit + 1])
+			continue;
+		message("field table: enum procmon_field %u (%s): no row has it; add one",
+			bit, names_find(&field_names, bit));
+		mistakes++;
+	}
+	return mistakes;
+}
+
+static bool name_is_good(const char *name)
+{
+	if (!isupper((unsigned char)*name))
+		return false;
+	while (isupper((unsigned char)*name) ||
+	       isdigit((unsigned char)*name) || *name == '_')
+		name++;
+	return !*name;
+}
+
+/* Two rows of one record must not take the same column or key. */
+static bool collide(const struct field *field, const struct field *other)
+{
+	size_t len;
+
+	if (field->structure != other->structure &&
+	    field->structure != STRUCTURE_ANY &&
+	    other->structure != STRUCTURE_ANY)
+		return false;
+	if (strcmp(field->name, other->name) == 0)
+		return true;
+	if (!field->path || !other->path)
+		return false;
+	len = strlen(field->path);
+	return strncmp(field->path, other->path, len) == 0 &&
+	       (other->path[len] == '\0' || other->path[len] == '.' ||
+		other->path[len] == '[');
+}
+
+static unsigned int check_row(const struct field *field)
+{
+	const struct field *other = NULL;
+	unsigned int mistakes = 0;
+
+	if (!name_is_good(field->name)) {
+		message("field table: %s: a name is made of A to Z, 0 to 9 and _",
+			field->name);
+		mistakes++;
+	}
+	if (!field->help || !*field->help || !field->kind) {
+		message("field table: %s: has no help or no kind", field->name);
+		mistakes++;
+	}
+	while ((other = field_next(other)) != NULL) {
+		if (other == field || !collide(field, other))
+			continue;
+		message("field table: %s (%s) and %s (%s) collide in one record; rename one",
+			field->name, field->path ? field->path : "-",
+			other->name, other->path ? other->path : "-");
+		mistakes++;
+	}
+	return mistakes;
+}
+
+unsigned int field_check(void)
+{
+	const struct field *field = NULL;
+	enum structure structure;
+	unsigned int mistakes;
+
+	mistakes = check_numbers();
+	for (structure = 0; structure < STRUCTURE_COUNT; structure++)
+		mistakes += check_bytes(structure);
+	while ((field = field_next(field)) != NULL)
+		mistakes += check_row(field);
+	return mistakes;
+}

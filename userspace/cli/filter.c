@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * filter.c - which program starts are wanted. It must not know where records
+ * are from or how they are shown.
+ */
+#include "filter.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <locale.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "message.h"
+
+/**
+ * struct alternative - One value of an option.
+ * @number: for numbers.
+ * @pattern: for patterns.
+ */
+struct alternative {
+	uint32_t number;
+	const char *pattern;
+};
+
+static struct {
+	struct alternative *alternatives;
+	size_t count;
+} filters[FILTER_KIND_COUNT];
+
+/* Patterns match bytes, not characters of some locale. */
+static locale_t bytes_locale;
+static struct buffer subject;
+
+static bool parse_number(const char *text, uint32_t *ret_number)
+{
+	unsigned long long number;
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	number = strtoull(text, &end, 10);
+	if (errno || *end || number > UINT32_MAX)
+		return false;
+	*ret_number = (uint32_t)number;
+	return true;
+}
+
+static const char *parse_user(const char *text, uint32_t *ret_number)
+{
+	struct passwd *passwd;
+
+	if (parse_number(text, ret_number))
+		return NULL;
+	passwd = getpwnam(text);
+	if (!passwd)
+		return "neither a number from 0 to 4294967295 nor a user of this machine";
+	*ret_number = passwd->pw_uid;
+	return NULL;
+}
+
+const char *filter_add(enum filter_kind kind, const char *text)
+{
+	struct alternative alternative = { .pattern = text };
+	struct alternative *alternatives;
+	const char *problem = NULL;
+
+	switch (kind) {
+	case FILTER_UID:
+		problem = parse_user(text, &alternative.number);
+		break;
+	case FILTER_PID:
+	case FILTER_PPID:
+		if (!parse_number(text, &alternative.number))
+			problem = "not a number from 0 to 4294967295";
+		break;
+	default:
+		if (!*text)
+			problem = "an empty pattern matches nothing";
+		break;
+	}
+	if (problem)
+		return problem;
+	if (!bytes_locale) {
+		bytes_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+		if (!bytes_locale)
+			memory_error();
+	}
+	alternatives = reallocarray(filters[kind].alternatives,
+				    filters[kind].count + 1,
+				    sizeof(*alternatives));
+	if (!alternatives)
+		memory_error();
+	alternatives[filters[kind].count++] = alternative;
+	filters[kind].alternatives = alternatives;
+	return NULL;
+}
+
+static bool number_matches(enum filter_kind kind, uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < filters[kind].count; i++)
+		if (filters[kind].alternatives[i].number == number)
+			return true;
+	return false;
+}
+
+static bool pattern_matches(enum filter_kind kind, const void *bytes,
+			    size_t len)
+{
+	bool does_match = false;
+	locale_t before;
+	size_t i;
+
+	/* A NUL could only stand in it if somebody forged the record. */
+	if (memchr(bytes, '\0', len))
+		return true;
+	subject.len = 0;
+	buffer_add(&subject, bytes, len);
+	buffer_char(&subject, '\0');
+	before = uselocale(bytes_locale);
+	for (i = 0; i < filters[kind].count && !does_match; i++)
+		does_match = fnmatch(filters[kind].alternatives[i].pattern,
+				     subject.data, 0) == 0;
+	uselocale(before);
+	return does_match;
+}
+
+static bool string_matches(enum filter_kind kind,
+			   const struct procmon_record *record,
+			   const struct procmon_string *string)
+{
+	struct procmon_bytes bytes;
+
+	if (!procmon_record_string(record, string, &bytes) ||
+	    bytes.total > bytes.len)
+		return true;
+	return pattern_matches(kind, bytes.bytes, bytes.len);
+}
+
+static bool kind_matches(enum filter_kind kind,
+			 const struct procmon_record *record)
+{
+	const struct procmon_exec *exec = &record->exec;
+
+	switch (kind) {
+	case FILTER_UID:
+		return number_matches(kind, exec->creds.uid);
+	case FILTER_PID:
+		return number_matches(kind, exec->identity.tgid);
+	case FILTER_PPID:
+		return number_matches(kind, exec->identity.ppid);
+	case FILTER_EXE:
+		return string_matches(kind, record, &exec->exe);
+	case FILTER_COMM:
+		return pattern_matches(kind, exec->comm,
+				       strnlen(exec->comm,
+					       sizeof(exec->comm)));
+	case FILTER_CGROUP:
+		return string_matches(kind, record, &exec->cgroup);
+	default:
+		return true;
+	}
+}
+
+bool filter_matches(const struct procmon_record *record)
+{
+	enum filter_kind kind;
+
+	if (!record->is_known || record->header.type != PROCMON_TYPE_EXEC)
+		return true;
+	for (kind = 0; kind < FILTER_KIND_COUNT; kind++)
+		if (filters[kind].count && !kind_matches(kind, record))
+			return false;
+	return true;
+}
+
+void filter_free(void)
+{
+	enum filter_kind kind;
+
+	for (kind = 0; kind < FILTER_KIND_COUNT; kind++) {
+		free(filters[kind].alternatives);
+		filters[kind].alternatives = NULL;
+		filters[kind].count = 0;
+	}
+	if (bytes_locale)
+		freelocale(bytes_locale);
+	bytes_locale = (locale_t)0;
+	buffer_free(&subject);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * filter.h - which program starts are wanted. It must not know where records
+ * are from or how they are shown.
+ */
+#ifndef PROCMONCTL_FILTER_H
+#define PROCMONCTL_FILTER_H
+
+#include <stdbool.h>
+
+#include <libprocmon.h>
+
+/**
+ * enum filter_kind - What a filter looks at.
+ * @FILTER_UID: real user id.
+ * @FILTER_PID: process id.
+ * @FILTER_PPID: process id of the parent.
+ * @FILTER_EXE: path of what runs, a pattern.
+ * @FILTER_COMM: name of the task, a pattern.
+ * @FILTER_CGROUP: path of the cgroup, a pattern.
+ */
+enum filter_kind {
+	FILTER_UID,
+	FILTER_PID,
+	FILTER_PPID,
+	FILTER_EXE,
+	FILTER_COMM,
+	FILTER_CGROUP,
+	FILTER_KIND_COUNT,
+};
+
+/**
+ * filter_add() - Add an alternative.
+ * @kind: what it looks at.
+ * @text: number, name of a user or pattern; must stay.
+ *
+ * Return: NULL; or what is wrong with @text.
+ */
+const char *filter_add(enum filter_kind kind, const char *text);
+
+/**
+ * filter_matches() - Is a record wanted?
+ * @record: the record.
+ *
+ * Alternatives of a kind are joined by "or", kinds by "and". Records that are
+ * no EXEC are always wanted. So is one whose field is absent or cut: nobody
+ * can tell that it is not meant.
+ *
+ * Return: true or false.
+ */
+bool filter_matches(const struct procmon_record *record);
+
+/**
+ * filter_free() - Forget all filters.
+ */
+void filter_free(void);
+
+#endif /* PROCMONCTL_FILTER_H */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * format.h - ways to write records. It must not know where records are from.
+ */
+#ifndef PROCMONCTL_FORMAT_H
+#define PROCMONCTL_FORMAT_H
+
+#include <stdbool.h>
+
+#include "buffer.h"
+#include "event.h"
+#include "field.h"
+
+/**
+ * enum json_schema - What the keys of JSON are.
+ * @JSON_ECS: those of the Elastic Common Schema, nested.
+ * @JSON_FLAT: names of columns, in lower case.
+ */
+enum json_schema {
+	JSON_ECS,
+	JSON_FLAT,
+};
+
+/**
+ * struct format_options - What was asked for.
+ * @columns: fields to write; NULL: those that the format has by default.
+ * @column_count: how many.
+ * @schema: keys of JSON.
+ * @no_headings: no line with the names of the columns.
+ * @is_terminal: a table fits the window of standard output.
+ * @use_color: mark with colours.
+ */
+struct format_options {
+	const struct field **columns;
+	size_t column_count;
+	enum json_schema schema;
+	bool no_headings;
+	bool is_terminal;
+	bool use_color;
+};
+
+/**
+ * struct format - A way to write records.
+ * @name: its name.
+ * @begin: before the first record; @capture says where records come from.
+ * @record: one record.
+ * @batch: after each batch: nothing may be kept back.
+ * @end: after the last; frees what @begin took.
+ */
+struct format {
+	const char *name;
+	void (*begin)(const struct format_options *options,
+		      const struct procmon_capture *capture,
+		      struct buffer *buffer);
+	void (*record)(const struct event *event, struct buffer *buffer);
+	void (*batch)(struct buffer *buffer);
+	void (*end)(struct buffer *buffer);
+};
+
+extern const struct format format_table;
+extern const struct format format_json;
+extern const struct format format_raw;
+
+/**
+ * format_find() - Way to write by name.
+ * @name: its name.
+ *
+ * Return: the format, or NULL.
+ */
+const struct format *format_find(const char *name);
+
+/**
+ * table_window_changed() - The terminal has another size from now on.
+ */
+void table_window_changed(void);
+
+/**
+ * notice_write() - Append a line about a record that is no EXEC.
+ * @event: the record.
+ * @use_color: mark it with colours.
+ * @buffer: the buffer.
+ */
+void notice_write(const struct event *event, bool use_color,
+		  struct buffer *buffer);
+
+/**
+ * json_key() - Key of a field in JSON.
+ * @field: the field.
+ * @schema: which keys.
+ * @buffer: the buffer that it is appended to.
+ */
+void json_key(const struct field *field, enum json_schema schema,
+	      struct buffer *buffer);
+
+#endif /* PROCMONCTL_FORMAT_H */

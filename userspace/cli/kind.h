@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * kind.h - kinds of values: how one is taken from a record, and how it looks
+ * in JSON and in a table. It must not know which fields there are.
+ */
+#ifndef PROCMONCTL_KIND_H
+#define PROCMONCTL_KIND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "event.h"
+#include "field.h"
+
+/**
+ * struct value - A value of a record.
+ * @number: number, or ns since the epoch.
+ * @bytes: bytes of a string.
+ * @name: constant text.
+ */
+struct value {
+	uint64_t number;
+	struct procmon_bytes bytes;
+	const char *name;
+};
+
+/**
+ * struct kind - A kind of values.
+ * @json_type: its type in JSON, for people.
+ * @width: columns that a table gives it at first.
+ * @is_right: aligned to the right.
+ * @is_text: from outside and of any length: a table may cut it.
+ * @get: take it from the record; false: absent, or does not apply.
+ * @json: append it as JSON; @is_escaped is set if the text in it is that of
+ *	PROCMON_ESCAPE_JSON_BYTES.
+ * @text: append it for a table.
+ */
+struct kind {
+	const char *json_type;
+	unsigned char width;
+	bool is_right;
+	bool is_text;
+	bool (*get)(const struct field *field, const struct event *event,
+		    struct value *ret_value);
+	void (*json)(const struct field *field, const struct event *event,
+		     const struct value *value, struct buffer *buffer,
+		     bool *is_escaped);
+	void (*text)(const struct field *field, const struct event *event,
+		     const struct value *value, struct buffer *buffer);
+};
+
+/**
+ * value_get() - Take a field from a record.
+ * @field: the field.
+ * @event: the record.
+ * @ret_value: returned: the value.
+ *
+ * Return: true; false: absent, or does not apply.
+ */
+bool value_get(const struct field *field, const struct event *event,
+	       struct value *ret_value);
+
+/* Numbers: kind_number.c */
+extern const struct kind kind_number;	/* JSON number; over 2^53 a string */
+extern const struct kind kind_signed;
+extern const struct kind kind_id;	/* decimal string */
+extern const struct kind kind_wide;	/* decimal string of 64 bits */
+extern const struct kind kind_hex;	/* "0x..." */
+extern const struct kind kind_octal;	/* "0022" */
+extern const struct kind kind_bool;
+extern const struct kind kind_name;	/* one of names */
+extern const struct kind kind_name_plain; /* likewise; none: absent */
+extern const struct kind kind_name_list;	/* likewise, as an array */
+extern const struct kind kind_constant;	/* first of names */
+extern const struct kind kind_flags;	/* those of names whose bits are set */
+extern const struct kind kind_device;	/* major and minor number */
+extern const struct kind kind_total;	/* true length of string or array */
+extern const struct kind kind_user;	/* name of a user id, for tables */
+
+/* Times and what names a process: kind_time.c */
+extern const struct kind kind_clock;	/* time of the record */
+extern const struct kind kind_time;	/* ns since the epoch */
+extern const struct kind kind_boottime;	/* ns since boot, as a date */
+extern const struct kind kind_boot_id;	/* of the stream */
+extern const struct kind kind_entity;	/* boot, process id, start */
+extern const struct kind kind_parent_entity;
+
+/* Text: kind_text.c */
+extern const struct kind kind_text;
+extern const struct kind kind_comm;	/* NUL-terminated */
+extern const struct kind kind_digest;
+extern const struct kind kind_args;	/* JSON array; table: shell words */
+extern const struct kind kind_command;	/* shell words */
+
+/* Arrays and sets: kind_list.c */
+extern const struct kind kind_groups;
+extern const struct kind kind_ancestors;
+extern const struct kind kind_fds;
+extern const struct kind kind_sockets;
+extern const struct kind kind_missing;
+extern const struct kind kind_fieldset;
+extern const struct kind kind_counts;	/* __u64 by names */
+extern const struct kind kind_escaped;	/* the encoder's own */
+
+/* Shared by the files above. */
+bool get_number(const struct field *field, const struct event *event,
+		struct value *ret_value);
+bool get_string(const struct field *field, const struct event *event,
+		struct value *ret_value);
+bool get_member(const struct field *field, const struct event *event,
+		struct value *ret_value);
+
+#endif /* PROCMONCTL_KIND_H */

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kind_number.c - numbers and what numbers stand for: names, flags, users. It
+ * must not know which fields there are.
+ */
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kind.h"
+#include "text.h"
+
+#define ID_UNSET	UINT32_MAX
+
+static const unsigned char *member(const struct field *field,
+				   const struct event *event)
+{
+	return (const unsigned char *)&event->record->exec + field->offset;
+}
+
+/* Any member: is it there? */
+bool get_member(const struct field *field, const struct event *event,
+		struct value *ret_value)
+{
+	ret_value->number = 0;
+	return event->record->header.fixed_len >=
+	       (uint32_t)field->offset + field->size;
+}
+
+bool get_number(const struct field *field, const struct event *event,
+		struct value *ret_value)
+{
+	const struct procmon_record *record = event->record;
+	const unsigned char *at = member(field, event);
+	uint32_t u32;
+	uint16_t u16;
+
+	if (field->structure == STRUCTURE_ANY)
+		at = (const unsigned char *)&record->header + field->offset;
+	else if (!get_member(field, event, ret_value))
+		return false;
+
+	switch (field->size) {
+	case sizeof(u16):
+		memcpy(&u16, at, sizeof(u16));
+		ret_value->number = u16;
+		break;
+	case sizeof(u32):
+		memcpy(&u32, at, sizeof(u32));
+		ret_value->number = u32;
+		break;
+	case sizeof(uint64_t):
+		memcpy(&ret_value->number, at, sizeof(uint64_t));
+		break;
+	default:
+		abort();
+	}
+	if (field->mask)
+		ret_value->number &= field->mask;
+	if (field->flags & FIELD_NONZERO)
+		return ret_value->number != 0;
+	if (field->flags & FIELD_UNSET)
+		return ret_value->number != ID_UNSET;
+	return true;
+}
+
+static void number_json(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer,
+			bool *is_escaped)
+{
+	(void)field;
+	(void)event;
+	(void)is_escaped;
+	json_number(buffer, value->number);
+}
+
+static void number_text(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_number(buffer, value->number);
+}
+
+const struct kind kind_number = {
+	"number", 7, true, false, get_number, number_json, number_text
+};
+
+/* Kinds whose JSON is a string of what a table shows. */
+static void string_json(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer,
+			bool *is_escaped)
+{
+	(void)is_escaped;
+	buffer_char(buffer, '"');
+	field->kind->text(field, event, value, buffer);
+	buffer_char(buffer, '"');
+}
+
+const struct kind kind_id = {
+	"string (decimal)", 5, true, false, get_number, string_json,
+	number_text
+};
+
+const struct kind kind_wide = {
+	"string (decimal)", 10, true, false, get_number, string_json,
+	number_text
+};
+
+/* Signed members are 32 bits wide. */
+static void signed_text(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_signed(buffer, (int32_t)value->number);
+}
+
+static void signed_json(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer,
+			bool *is_escaped)
+{
+	(void)is_escaped;
+	signed_text(field, event, value, buffer);
+}
+
+const struct kind kind_signed = {
+	"number", 5, true, false, get_number, signed_json, signed_text
+};
+
+static void hex_text(const struct field *field, const struct event *event,
+		     const struct value *value, struct buffer *buffer)
+{
+	(void)event;
+	buffer_hex_number(buffer, value->number, 2u * field->size);
+}
+
+const struct kind kind_hex = {
+	"string (hexadecimal)", 18, false, false, get_number, string_json,
+	hex_text
+};
+
+static void octal_text(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_octal(buffer, value->number, 4);
+}
+
+const struct kind kind_octal = {
+	"string (octal)", 5, true, false, get_number, string_json, octal_text
+};
+
+static void bool_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_text(buffer, value->number ? "yes" : "no");
+}
+
+static void bool_json(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer,
+		      bool *is_escaped)
+{
+	(void)field;
+	(void)event;
+	(void)is_escaped;
+	buffer_text(buffer, value->number ? "true" : "false");
+}
+
+const struct kind kind_bool = {
+	"boolean", 5, false, false, get_number, bool_json, bool_text
+};
+
+/* A number that has no name is shown as it is. */
+static void name_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
+{
+	uint64_t number = value->number;
+
+	(void)event;
+	if (field->mask)
+		number >>= __builtin_ctzll(field->mask);
+	names_write(buffer, field->names, number);
+}
+
+const struct kind kind_name = {
+	"string", 8, false, false, get_number, string_json, name_text
+};
+
+/* Where having no name means that there is nothing to say. */
+static bool get_named(const struct field *field, const struct event *event,
+		      struct value *ret_value)
+{
+	return get_number(field, event, ret_value) &&
+	       names_find(field->names, ret_value->number);
+}
+
+const struct kind kind_name_plain = {
+	"string", 8, false, false, get_named, string_json, name_text
+};
+
+static void name_list_json(const struct field *field,
+			   const struct event *event,
+			   const struct value *value, struct buffer *buffer,
+			   bool *is_escaped)
+{
+	buffer_char(buffer, '[');
+	string_json(field, event, value, buffer, is_escaped);
+	buffer_char(buffer, ']');
+}
+
+const struct kind kind_name_list = {
+	"array of strings", 8, false, false, get_named, name_list_json,
+	name_text
+};
+
+static bool get_constant(const struct field *field, const struct event *event,
+			 struct value *ret_value)
+{
+	(void)field;
+	(void)event;
+	ret_value->number = 0;
+	return true;
+}
+
+const struct kind kind_constant = {
+	"string", 8, false, false, get_constant, string_json, name_text
+};
+
+static void flags_write(const struct field *field, uint64_t number,
+			struct buffer *buffer, const char *quote)
+{
+	bool is_first = true;
+
+	for (; number; number &= number - 1) {
+		if (!is_first)
+			buffer_char(buffer, ',');
+		is_first = false;
+		buffer_text(buffer, quote);
+		names_write(buffer, field->names,
+			    (uint64_t)__builtin_ctzll(number));
+		buffer_text(buffer, quote);
+	}
+}
+
+static void flags_text(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer)
+{
+	(void)event;
+	if (!value->number)
+		buffer_text(buffer, "none");
+	flags_write(field, value->number, buffer, "");
+}
+
+static void flags_json(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer,
+		       bool *is_escaped)
+{
+	(void)event;
+	(void)is_escaped;
+	buffer_char(buffer, '[');
+	flags_write(field, value->number, buffer, "\"");
+	buffer_char(buffer, ']');
+}
+
+const struct kind kind_flags = {
+	"array of strings", 12, false, true, get_number, flags_json, flags_text
+};
+
+/* The member is the major number; the minor number follows it. */
+static bool get_device(const struct field *field, const struct event *event,
+		       struct value *ret_value)
+{
+	uint32_t numbers[2];
+
+	if (!get_member(field, event, ret_value))
+		return false;
+	memcpy(numbers, member(field, event), sizeof(numbers));
+	ret_value->number = (uint64_t)numbers[0] << 32 | numbers[1];
+	return true;
+}
+
+static void device_text(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_number(buffer, value->number >> 32);
+	buffer_char(buffer, ':');
+	buffer_number(buffer, value->number & UINT32_MAX);
+}
+
+const struct kind kind_device = {
+	"string (major:minor)", 7, true, false, get_device, string_json,
+	device_text
+};
+
+static bool get_total(const struct field *field, const struct event *event,
+		      struct value *ret_value)
+{
+	struct procmon_string string;
+
+	_Static_assert(offsetof(struct procmon_string, total) ==
+		       offsetof(struct procmon_array, total) &&
+		       offsetof(struct procmon_string, off) ==
+		       offsetof(struct procmon_array, off),
+		       "strings and arrays do not tell their total alike");
+	if (!get_member(field, event, ret_value))
+		return false;
+	memcpy(&string, member(field, event), sizeof(string));
+	ret_value->number = string.total;
+	return string.off != 0;
+}
+
+const struct kind kind_total = {
+	"number", 7, true, false, get_total, number_json, number_text
+};
+
+/*
+ * Names of users, for tables only: another machine may have other ones. They
+ * are looked up once; a static program cannot, and shows the number.
+ */
+#define USERS_MAX	64
+
+static const char *user_name(uint32_t uid)
+{
+	static struct {
+		uint32_t uid;
+		char *name;
+	} users[USERS_MAX];
+	static unsigned int count;
+	static unsigned int oldest;
+	struct passwd *passwd;
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (users[i].uid == uid)
+			return users[i].name;
+	passwd = getpwuid(uid);
+	if (count < USERS_MAX) {
+		i = count++;
+	} else {
+		i = oldest;
+		oldest = (oldest + 1) % USERS_MAX;
+		free(users[i].name);
+	}
+	users[i].uid = uid;
+	users[i].name = passwd ? strdup(passwd->pw_name) : NULL;
+	return users[i].name;
+}
+
+static void user_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
+{
+	const char *name = user_name((uint32_t)value->number);
+
+	(void)field;
+	(void)event;
+	if (name)
+		text_screen(buffer, name, strlen(name));
+	else
+		buffer_number(buffer, value->number);
+}
+
+const struct kind kind_user = {
+	"none", 8, false, true, get_number, NULL, user_text
+};

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kind_set.c - sets of fields, counts by name. It must not know which fields
+ * there are.
+ */
+#include "kind.h"
+#include "text.h"
+
+#define FIELDS_MAX	(64 * PROCMON_FIELDSET_WORDS)
+
+static const void *member(const struct field *field, const struct event *event)
+{
+	return (const unsigned char *)&event->record->exec + field->offset;
+}
+
+static bool set_is_empty(const struct procmon_fieldset *set)
+{
+	unsigned int word;
+
+	for (word = 0; word < PROCMON_FIELDSET_WORDS; word++)
+		if (set->bits[word])
+			return false;
+	return true;
+}
+
+static void set_write(struct buffer *buffer,
+		      const struct procmon_fieldset *set, const char *quote)
+{
+	bool is_first = true;
+	unsigned int bit;
+
+	for (bit = 0; bit < FIELDS_MAX; bit++) {
+		if (!(set->bits[bit / 64] >> bit % 64 & 1))
+			continue;
+		if (!is_first)
+			buffer_char(buffer, ',');
+		is_first = false;
+		buffer_text(buffer, quote);
+		names_write(buffer, &field_names, bit);
+		buffer_text(buffer, quote);
+	}
+}
+
+static bool get_fieldset(const struct field *field, const struct event *event,
+			 struct value *ret_value)
+{
+	return get_member(field, event, ret_value) &&
+	       !set_is_empty(member(field, event));
+}
+
+static void fieldset_text(const struct field *field, const struct event *event,
+			  const struct value *value, struct buffer *buffer)
+{
+	(void)value;
+	set_write(buffer, member(field, event), "");
+}
+
+static void fieldset_json(const struct field *field, const struct event *event,
+			  const struct value *value, struct buffer *buffer,
+			  bool *is_escaped)
+{
+	(void)value;
+	(void)is_escaped;
+	buffer_char(buffer, '[');
+	set_write(buffer, member(field, event), "\"");
+	buffer_char(buffer, ']');
+}
+
+const struct kind kind_fieldset = {
+	"array of strings", 16, false, true, get_fieldset, fieldset_json,
+	fieldset_text
+};
+
+static bool get_missing(const struct field *field, const struct event *event,
+			struct value *ret_value)
+{
+	const struct procmon_fieldset *sets = member(field, event);
+	unsigned int reason;
+
+	if (!get_member(field, event, ret_value))
+		return false;
+	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++)
+		if (!set_is_empty(&sets[reason]))
+			return true;
+	return false;
+}
+
+static void missing_write(const struct procmon_fieldset *sets,
+			  struct buffer *buffer, const char *quote,
+			  const char *start, const char *end,
+			  const char *separator)
+{
+	bool is_first = true;
+	unsigned int reason;
+
+	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++) {
+		if (set_is_empty(&sets[reason]))
+			continue;
+		if (!is_first)
+			buffer_text(buffer, separator);
+		is_first = false;
+		buffer_text(buffer, quote);
+		names_write(buffer, &reason_names, reason);
+		buffer_text(buffer, quote);
+		buffer_text(buffer, start);
+		set_write(buffer, &sets[reason], quote);
+		buffer_text(buffer, end);
+	}
+}
+
+static void missing_text(const struct field *field, const struct event *event,
+			 const struct value *value, struct buffer *buffer)
+{
+	(void)value;
+	missing_write(member(field, event), buffer, "", ":", "", " ");
+}
+
+static void missing_json(const struct field *field, const struct event *event,
+			 const struct value *value, struct buffer *buffer,
+			 bool *is_escaped)
+{
+	(void)value;
+	(void)is_escaped;
+	buffer_char(buffer, '{');
+	missing_write(member(field, event), buffer, "\"", ":[", "]", ",");
+	buffer_char(buffer, '}');
+}
+
+const struct kind kind_missing = {
+	"object of arrays", 24, false, true, get_missing, missing_json,
+	missing_text
+};
+
+static void counts_write(const struct field *field, const struct event *event,
+			 struct buffer *buffer, const char *quote)
+{
+	const uint64_t *counts = member(field, event);
+	bool is_first = true;
+	unsigned int i;
+
+	for (i = 0; i < field->size / sizeof(*counts); i++) {
+		if (!counts[i])
+			continue;
+		if (!is_first)
+			buffer_char(buffer, ',');
+		is_first = false;
+		buffer_text(buffer, quote);
+		names_write(buffer, field->names, i);
+		buffer_text(buffer, quote);
+		buffer_char(buffer, ':');
+		if (*quote)
+			json_number(buffer, counts[i]);
+		else
+			buffer_number(buffer, counts[i]);
+	}
+}
+
+static void counts_text(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer)
+{
+	(void)value;
+	counts_write(field, event, buffer, "");
+}
+
+static void counts_json(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer,
+			bool *is_escaped)
+{
+	(void)value;
+	(void)is_escaped;
+	buffer_char(buffer, '{');
+	counts_write(field, event, buffer, "\"");
+	buffer_char(buffer, '}');
+}
+
+const struct kind kind_counts = {
+	"object of numbers", 16, false, true, get_member, counts_json,
+	counts_text
+};
+
+/* What the encoder of JSON escaped: it fills this in itself. */
+static bool get_nothing(const struct field *field, const struct event *event,
+			struct value *ret_value)
+{
+	(void)field;
+	(void)event;
+	(void)ret_value;
+	return false;
+}
+
+const struct kind kind_escaped = {
+	"array of strings", 16, false, true, get_nothing, NULL, NULL
+};

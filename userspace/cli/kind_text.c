@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kind_text.c - text that comes from outside: paths, names, arguments. It
+ * must not know which fields there are.
+ */
+#include <string.h>
+
+#include "kind.h"
+#include "text.h"
+
+bool get_string(const struct field *field, const struct event *event,
+		struct value *ret_value)
+{
+	const unsigned char *at =
+		(const unsigned char *)&event->record->exec + field->offset;
+	struct procmon_string string;
+
+	if (!get_member(field, event, ret_value))
+		return false;
+	memcpy(&string, at, sizeof(string));
+	return procmon_record_string(event->record, &string,
+				     &ret_value->bytes);
+}
+
+static void text_json(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer,
+		      bool *is_escaped)
+{
+	(void)field;
+	(void)event;
+	*is_escaped = !bytes_are_utf8(&value->bytes);
+	json_bytes(buffer, &value->bytes, *is_escaped);
+}
+
+static void text_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
+{
+	const struct procmon_bytes *bytes = &value->bytes;
+
+	(void)field;
+	(void)event;
+	text_screen(buffer, bytes->bytes, bytes->head);
+	if (bytes->total > bytes->len)
+		text_cut_marker(buffer, bytes->total - bytes->len);
+	text_screen(buffer, bytes->bytes + bytes->head,
+		    bytes->len - bytes->head);
+}
+
+const struct kind kind_text = {
+	"string", 16, false, true, get_string, text_json, text_text
+};
+
+static bool get_comm(const struct field *field, const struct event *event,
+		     struct value *ret_value)
+{
+	const char *at = (const char *)&event->record->exec + field->offset;
+	uint32_t len;
+
+	if (!get_member(field, event, ret_value))
+		return false;
+	len = (uint32_t)strnlen(at, field->size);
+	ret_value->bytes = (struct procmon_bytes) {
+		.bytes = (const unsigned char *)at,
+		.len = len, .head = len, .total = len,
+	};
+	return true;
+}
+
+const struct kind kind_comm = {
+	"string", 15, false, true, get_comm, text_json, text_text
+};
+
+static void digest_text(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_hex(buffer, value->bytes.bytes, value->bytes.len);
+}
+
+static void digest_json(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer,
+			bool *is_escaped)
+{
+	(void)is_escaped;
+	buffer_char(buffer, '"');
+	digest_text(field, event, value, buffer);
+	buffer_char(buffer, '"');
+}
+
+const struct kind kind_digest = {
+	"string (hexadecimal)", 64, false, false, get_string, digest_json,
+	digest_text
+};
+
+/*
+ * Arguments. What was cut out of the block may have held the end of one, some
+ * whole ones and the start of another: one element, or word, stands for them,
+ * and holds the marker between what is left of the first and the last.
+ */
+static bool is_piece(const struct procmon_arg *arg)
+{
+	return arg->kind == PROCMON_ARG_HEAD || arg->kind == PROCMON_ARG_CUT;
+}
+
+static bool args_are_utf8(const struct procmon_bytes *block)
+{
+	struct procmon_arg arg;
+	uint64_t position = 0;
+
+	while (procmon_args_next(block, &position, &arg))
+		if (arg.kind != PROCMON_ARG_CUT &&
+		    procmon_utf8_len(arg.bytes, arg.len) != arg.len)
+			return false;
+	return true;
+}
+
+static void args_json(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer,
+		      bool *is_escaped)
+{
+	struct procmon_arg arg;
+	uint64_t position = 0;
+	bool is_open = false;
+	bool is_first = true;
+
+	(void)field;
+	(void)event;
+	*is_escaped = !args_are_utf8(&value->bytes);
+	buffer_char(buffer, '[');
+	while (procmon_args_next(&value->bytes, &position, &arg)) {
+		if (is_open && !is_piece(&arg) &&
+		    arg.kind != PROCMON_ARG_TAIL) {
+			buffer_char(buffer, '"');
+			is_open = false;
+		}
+		if (!is_open) {
+			buffer_text(buffer, is_first ? "\"" : ",\"");
+			is_first = false;
+		}
+		if (arg.kind == PROCMON_ARG_CUT)
+			text_cut_marker(buffer, arg.len);
+		else
+			json_raw_text(buffer, arg.bytes, arg.len, *is_escaped);
+		is_open = is_piece(&arg);
+		if (!is_open)
+			buffer_char(buffer, '"');
+	}
+	if (is_open)
+		buffer_char(buffer, '"');
+	buffer_char(buffer, ']');
+}
+
+static void words_write(const struct procmon_bytes *block,
+			struct buffer *buffer,
+			void (*word)(struct buffer *buffer, const void *bytes,
+				     size_t len))
+{
+	struct procmon_arg arg;
+	uint64_t position = 0;
+	bool is_open = false;
+	bool is_first = true;
+
+	while (procmon_args_next(block, &position, &arg)) {
+		if (is_open && !is_piece(&arg) && arg.kind != PROCMON_ARG_TAIL)
+			is_open = false;
+		if (!is_open && !is_first)
+			buffer_char(buffer, ' ');
+		is_first = false;
+		if (arg.kind == PROCMON_ARG_CUT) {
+			buffer_char(buffer, '\'');
+			text_cut_marker(buffer, arg.len);
+			buffer_char(buffer, '\'');
+		} else {
+			word(buffer, arg.bytes, arg.len);
+		}
+		is_open = is_piece(&arg);
+	}
+}
+
+static void words_text(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	words_write(&value->bytes, buffer, text_word);
+}
+
+const struct kind kind_args = {
+	"array of strings", 20, false, true, get_string, args_json, words_text
+};
+
+/* Words for a shell are UTF-8, whatever they stand for. */
+static void command_json(const struct field *field, const struct event *event,
+			 const struct value *value, struct buffer *buffer,
+			 bool *is_escaped)
+{
+	static struct buffer words;
+
+	(void)field;
+	(void)event;
+	(void)is_escaped;
+	words.len = 0;
+	words_write(&value->bytes, &words, text_portable_word);
+	buffer_char(buffer, '"');
+	if (words.len)
+		json_raw_text(buffer, words.data, words.len, false);
+	buffer_char(buffer, '"');
+}
+
+const struct kind kind_command = {
+	"string", 20, false, true, get_string, command_json, words_text
+};

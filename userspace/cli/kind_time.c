@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kind_time.c - times, and the names that are made of them. It must not know
+ * which fields there are.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "kind.h"
+#include "text.h"
+
+#define NS_PER_SECOND	1000000000
+
+/* Seconds since the epoch and ns; rounds down, also before the epoch. */
+static uint64_t split(uint64_t ns, time_t *ret_seconds)
+{
+	int64_t signed_ns = (int64_t)ns;
+	int64_t seconds = signed_ns / NS_PER_SECOND;
+	int64_t rest = signed_ns % NS_PER_SECOND;
+
+	if (rest < 0) {
+		rest += NS_PER_SECOND;
+		seconds--;
+	}
+	*ret_seconds = (time_t)seconds;
+	return (uint64_t)rest;
+}
+
+/* RFC 3339, UTC. 64 bits of ns stay between the years 1677 and 2262. */
+static void date_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
+{
+	struct tm tm = { 0 };
+	time_t seconds;
+	uint64_t ns;
+
+	(void)field;
+	(void)event;
+	ns = split(value->number, &seconds);
+	gmtime_r(&seconds, &tm);
+	buffer_padded(buffer, (uint64_t)tm.tm_year + 1900, 4);
+	buffer_char(buffer, '-');
+	buffer_padded(buffer, (uint64_t)tm.tm_mon + 1, 2);
+	buffer_char(buffer, '-');
+	buffer_padded(buffer, (uint64_t)tm.tm_mday, 2);
+	buffer_char(buffer, 'T');
+	buffer_padded(buffer, (uint64_t)tm.tm_hour, 2);
+	buffer_char(buffer, ':');
+	buffer_padded(buffer, (uint64_t)tm.tm_min, 2);
+	buffer_char(buffer, ':');
+	buffer_padded(buffer, (uint64_t)tm.tm_sec, 2);
+	buffer_char(buffer, '.');
+	buffer_padded(buffer, ns, 9);
+	buffer_char(buffer, 'Z');
+}
+
+static void date_json(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer,
+		      bool *is_escaped)
+{
+	(void)is_escaped;
+	buffer_char(buffer, '"');
+	date_text(field, event, value, buffer);
+	buffer_char(buffer, '"');
+}
+
+const struct kind kind_time = {
+	"string (RFC 3339, UTC)", 30, false, false, get_number, date_json,
+	date_text
+};
+
+static bool get_clock(const struct field *field, const struct event *event,
+		      struct value *ret_value)
+{
+	(void)field;
+	return event_time(event, &ret_value->number);
+}
+
+/* What a person at this machine reads on the wall. */
+static void clock_text(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer)
+{
+	struct tm tm = { 0 };
+	time_t seconds;
+	uint64_t ns;
+
+	(void)field;
+	(void)event;
+	ns = split(value->number, &seconds);
+	localtime_r(&seconds, &tm);
+	buffer_padded(buffer, (uint64_t)tm.tm_hour, 2);
+	buffer_char(buffer, ':');
+	buffer_padded(buffer, (uint64_t)tm.tm_min, 2);
+	buffer_char(buffer, ':');
+	buffer_padded(buffer, (uint64_t)tm.tm_sec, 2);
+	buffer_char(buffer, '.');
+	buffer_padded(buffer, ns / 1000000, 3);
+}
+
+const struct kind kind_clock = {
+	"string (RFC 3339, UTC)", 12, false, false, get_clock, date_json,
+	clock_text
+};
+
+static bool get_boottime(const struct field *field, const struct event *event,
+			 struct value *ret_value)
+{
+	return get_number(field, event, ret_value) &&
+	       event_from_boottime(event, ret_value->number,
+				   &ret_value->number);
+}
+
+const struct kind kind_boottime = {
+	"string (RFC 3339, UTC)", 30, false, false, get_boottime, date_json,
+	date_text
+};
+
+static void uuid_write(struct buffer *buffer, const unsigned char *bytes)
+{
+	static const unsigned char groups[] = { 4, 2, 2, 2, 6 };
+	size_t i;
+
+	for (i = 0; i < sizeof(groups); i++) {
+		if (i)
+			buffer_char(buffer, '-');
+		buffer_hex(buffer, bytes, groups[i]);
+		bytes += groups[i];
+	}
+}
+
+static void boot_id_text(const struct field *field, const struct event *event,
+			 const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)value;
+	uuid_write(buffer, event->stream->boot_id);
+}
+
+static void boot_id_json(const struct field *field, const struct event *event,
+			 const struct value *value, struct buffer *buffer,
+			 bool *is_escaped)
+{
+	(void)is_escaped;
+	buffer_char(buffer, '"');
+	boot_id_text(field, event, value, buffer);
+	buffer_char(buffer, '"');
+}
+
+/* stream_learn() has taken it from SENSOR_START already. */
+static bool get_boot_id(const struct field *field, const struct event *event,
+			struct value *ret_value)
+{
+	(void)field;
+	(void)ret_value;
+	return stream_has_boot_id(event->stream);
+}
+
+const struct kind kind_boot_id = {
+	"string (UUID)", 36, false, false, get_boot_id, boot_id_json,
+	boot_id_text
+};
+
+/*
+ * What names a process on every host and for ever: boot, process id, start.
+ * The member is the start.
+ */
+static bool get_entity(const struct field *field, const struct event *event,
+		       struct value *ret_value)
+{
+	return stream_has_boot_id(event->stream) &&
+	       get_number(field, event, ret_value);
+}
+
+static void entity_write(const struct event *event, uint32_t tgid,
+			 uint64_t start, struct buffer *buffer)
+{
+	uuid_write(buffer, event->stream->boot_id);
+	buffer_char(buffer, '-');
+	buffer_number(buffer, tgid);
+	buffer_char(buffer, '-');
+	buffer_number(buffer, start);
+}
+
+static void entity_text(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer)
+{
+	const struct procmon_record *record = event->record;
+
+	(void)field;
+	entity_write(event, record->header.type == PROCMON_TYPE_READER ?
+		     record->reader.tgid : record->exec.identity.tgid,
+		     value->number, buffer);
+}
+
+static void entity_json(const struct field *field, const struct event *event,
+			const struct value *value, struct buffer *buffer,
+			bool *is_escaped)
+{
+	(void)is_escaped;
+	buffer_char(buffer, '"');
+	field->kind->text(field, event, value, buffer);
+	buffer_char(buffer, '"');
+}
+
+const struct kind kind_entity = {
+	"string", 50, false, false, get_entity, entity_json, entity_text
+};
+
+static void parent_entity_text(const struct field *field,
+			       const struct event *event,
+			       const struct value *value,
+			       struct buffer *buffer)
+{
+	(void)field;
+	entity_write(event, event->record->exec.identity.ppid, value->number,
+		     buffer);
+}
+
+const struct kind kind_parent_entity = {
+	"string", 50, false, false, get_entity, entity_json,
+	parent_entity_text
+};

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * names.c - names of the numbers that records hold. It must not know records.
+ */
+#include "names.h"
+
+#include <linux/procmon.h>
+#include <stddef.h>
+#include <sys/socket.h>
+
+#define NAMES(identifier, ...)						\
+	static const char *const identifier##_text[] = { __VA_ARGS__ };	\
+	const struct names identifier = {				\
+		identifier##_text,					\
+		sizeof(identifier##_text) / sizeof(char *)		\
+	}
+
+const char *names_find(const struct names *names, uint64_t number)
+{
+	return number < names->count ? names->name[number] : NULL;
+}
+
+void names_write(struct buffer *buffer, const struct names *names,
+		 uint64_t number)
+{
+	const char *name = names_find(names, number);
+
+	if (name)
+		buffer_text(buffer, name);
+	else
+		buffer_number(buffer, number);
+}
+
+NAMES(type_names,
+	[PROCMON_TYPE_EXEC]		= "exec",
+	[PROCMON_TYPE_EXEC_FAIL]	= "exec_fail",
+	[PROCMON_TYPE_FORK]		= "fork",
+	[PROCMON_TYPE_EXIT]		= "exit",
+	[PROCMON_TYPE_UID]		= "uid",
+	[PROCMON_TYPE_GID]		= "gid",
+	[PROCMON_TYPE_SID]		= "sid",
+	[PROCMON_TYPE_PTRACE]		= "ptrace",
+	[PROCMON_TYPE_COMM]		= "comm",
+	[PROCMON_TYPE_COREDUMP]		= "coredump",
+	[PROCMON_TYPE_PROC]		= "proc",
+	[PROCMON_TYPE_SENSOR_START]	= "sensor_start",
+	[PROCMON_TYPE_SENSOR_STOP]	= "sensor_stop",
+	[PROCMON_TYPE_HEARTBEAT]	= "heartbeat",
+	[PROCMON_TYPE_LOST]		= "lost",
+	[PROCMON_TYPE_CONFIG]		= "config",
+	[PROCMON_TYPE_HOOK_LOST]	= "hook_lost",
+	[PROCMON_TYPE_HOOK_BACK]	= "hook_back",
+	[PROCMON_TYPE_READER]		= "reader",
+	[PROCMON_TYPE_SNAPSHOT_BEGIN]	= "snapshot_begin",
+	[PROCMON_TYPE_SNAPSHOT_END]	= "snapshot_end");
+
+NAMES(field_names,
+	[PROCMON_FIELD_ORIGIN]		= "origin",
+	[PROCMON_FIELD_EXECVEAT]	= "execveat",
+	[PROCMON_FIELD_PREV_COMM]	= "prev_comm",
+	[PROCMON_FIELD_PARENT_EXEC_ID]	= "parent_exec_id",
+	[PROCMON_FIELD_ANCESTORS]	= "ancestors",
+	[PROCMON_FIELD_FILENAME]	= "filename",
+	[PROCMON_FIELD_ARGV]		= "argv",
+	[PROCMON_FIELD_ENVP]		= "envp",
+	[PROCMON_FIELD_ARGV_DIGEST]	= "argv_digest",
+	[PROCMON_FIELD_ENV_DIGEST]	= "env_digest",
+	[PROCMON_FIELD_INTERP]		= "interp",
+	[PROCMON_FIELD_PARENT_EXE]	= "parent_exe",
+	[PROCMON_FIELD_PARENT_ARGV]	= "parent_argv",
+	[PROCMON_FIELD_CWD]		= "cwd",
+	[PROCMON_FIELD_ROOT]		= "root",
+	[PROCMON_FIELD_EXE]		= "exe",
+	[PROCMON_FIELD_EXE_BTIME]	= "exe_btime",
+	[PROCMON_FIELD_EXE_MOUNT_ID]	= "exe_mount_id",
+	[PROCMON_FIELD_EXE_OVERLAY]	= "exe_overlay",
+	[PROCMON_FIELD_EXE_WRITABLE]	= "exe_writable",
+	[PROCMON_FIELD_EXE_CAPS]	= "exe_caps",
+	[PROCMON_FIELD_VERITY_DIGEST]	= "verity_digest",
+	[PROCMON_FIELD_IMA_DIGEST]	= "ima_digest",
+	[PROCMON_FIELD_SCRIPT]		= "script",
+	[PROCMON_FIELD_ELF_INTERP]	= "elf_interp",
+	[PROCMON_FIELD_CREDS_BEFORE]	= "creds_before",
+	[PROCMON_FIELD_GROUPS]		= "groups",
+	[PROCMON_FIELD_SECCOMP]		= "seccomp",
+	[PROCMON_FIELD_LOGINUID]	= "loginuid",
+	[PROCMON_FIELD_LSM_LABEL]	= "lsm_label",
+	[PROCMON_FIELD_NS_MNT]		= "ns_mnt",
+	[PROCMON_FIELD_NS_TIME]		= "ns_time",
+	[PROCMON_FIELD_NODENAME]	= "nodename",
+	[PROCMON_FIELD_CGROUP]		= "cgroup",
+	[PROCMON_FIELD_TTY]		= "tty",
+	[PROCMON_FIELD_FDS]		= "fds",
+	[PROCMON_FIELD_SOCKETS]		= "sockets",
+	[PROCMON_FIELD_FD_COUNT]	= "fd_count",
+	[PROCMON_FIELD_SCRIPT_BTIME]	= "script_btime",
+	[PROCMON_FIELD_SCRIPT_MOUNT_ID]	= "script_mount_id",
+	[PROCMON_FIELD_NS_IPC]		= "ns_ipc",
+	[PROCMON_FIELD_NS_CGROUP]	= "ns_cgroup",
+	[PROCMON_FIELD_NS_NET]		= "ns_net",
+	[PROCMON_FIELD_NS_UTS]		= "ns_uts");
+_Static_assert(sizeof(field_names_text) / sizeof(char *) ==
+	       PROCMON_FIELD_COUNT, "a field has no name");
+
+NAMES(reason_names,
+	[PROCMON_REASON_UNSUPPORTED]	= "unsupported",
+	[PROCMON_REASON_UNARMED]	= "unarmed",
+	[PROCMON_REASON_FAULT]		= "fault",
+	[PROCMON_REASON_MEMORY]		= "memory",
+	[PROCMON_REASON_BOUND]		= "bound");
+
+NAMES(origin_names,
+	[PROCMON_ORIGIN_UNKNOWN]	= "unknown",
+	[PROCMON_ORIGIN_EXECVE]		= "execve",
+	[PROCMON_ORIGIN_EXECVEAT]	= "execveat",
+	[PROCMON_ORIGIN_COMPAT_EXECVE]	= "compat_execve",
+	[PROCMON_ORIGIN_COMPAT_EXECVEAT] = "compat_execveat",
+	[PROCMON_ORIGIN_KERNEL]		= "kernel");
+
+NAMES(seccomp_names, "none", "strict", "filter");
+
+NAMES(hook_names,
+	[PROCMON_HOOK_EXEC]		= "exec",
+	[PROCMON_HOOK_FILE]		= "file",
+	[PROCMON_HOOK_TASK_WORK]	= "task_work");
+_Static_assert(sizeof(hook_names_text) / sizeof(char *) == PROCMON_HOOK_COUNT,
+	       "a hook has no name");
+
+NAMES(stop_names,
+	[PROCMON_STOP_NONE]		= "none",
+	[PROCMON_STOP_UNLOAD]		= "unload",
+	[PROCMON_STOP_DISARM]		= "disarm",
+	[PROCMON_STOP_REBOOT]		= "reboot");
+
+NAMES(cause_names,
+	[PROCMON_CAUSE_OVERWRITTEN]	= "overwritten",
+	[PROCMON_CAUSE_FULL]		= "full",
+	[PROCMON_CAUSE_OVERSIZE]	= "oversize",
+	[PROCMON_CAUSE_MEMORY]		= "memory");
+
+NAMES(reader_action_names,
+	[PROCMON_READER_OPEN]		= "open",
+	[PROCMON_READER_CLOSE]		= "close",
+	[PROCMON_READER_HOLD]		= "hold",
+	[PROCMON_READER_RELEASE]	= "release",
+	[PROCMON_READER_EXPIRE]		= "expire");
+
+NAMES(fd_kind_names,
+	[PROCMON_FD_OTHER]		= "other",
+	[PROCMON_FD_FILE]		= "file",
+	[PROCMON_FD_DIR]		= "dir",
+	[PROCMON_FD_CHAR]		= "char",
+	[PROCMON_FD_BLOCK]		= "block",
+	[PROCMON_FD_PIPE]		= "pipe",
+	[PROCMON_FD_SOCKET]		= "socket",
+	[PROCMON_FD_TTY]		= "tty",
+	[PROCMON_FD_MEMFD]		= "memfd",
+	[PROCMON_FD_ANON]		= "anon",
+	[PROCMON_FD_CLOSED]		= "closed");
+
+NAMES(family_names,
+	[AF_UNSPEC]			= "unspec",
+	[AF_UNIX]			= "unix",
+	[AF_INET]			= "inet",
+	[AF_INET6]			= "inet6",
+	[AF_NETLINK]			= "netlink",
+	[AF_PACKET]			= "packet",
+	[AF_BLUETOOTH]			= "bluetooth",
+	[AF_ALG]			= "alg",
+	[AF_VSOCK]			= "vsock",
+	[AF_XDP]			= "xdp");
+
+NAMES(socket_type_names,
+	[SOCK_STREAM]			= "stream",
+	[SOCK_DGRAM]			= "dgram",
+	[SOCK_RAW]			= "raw",
+	[SOCK_RDM]			= "rdm",
+	[SOCK_SEQPACKET]		= "seqpacket",
+	[SOCK_DCCP]			= "dccp",
+	[SOCK_PACKET]			= "packet");
+
+/* Bits, PROCMON_FILE_*. */
+NAMES(file_flag_names, "memfd", "deleted", "tmpfs", "overlay_upper",
+	"writable", "suid", "sgid", "caps");
+
+/* Bits, PROCMON_MOUNT_*. */
+NAMES(mount_flag_names, "nosuid", "noexec", "rdonly", "nodev");
+
+/* Bits, PROCMON_EXEC_*_LATE. */
+NAMES(late_names, NULL, NULL, NULL, NULL, NULL, "argv", "envp", "exe");
+
+NAMES(capability_names,
+	"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER",
+	"CAP_FSETID", "CAP_KILL", "CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP",
+	"CAP_LINUX_IMMUTABLE", "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST",
+	"CAP_NET_ADMIN", "CAP_NET_RAW", "CAP_IPC_LOCK", "CAP_IPC_OWNER",
+	"CAP_SYS_MODULE", "CAP_SYS_RAWIO", "CAP_SYS_CHROOT", "CAP_SYS_PTRACE",
+	"CAP_SYS_PACCT", "CAP_SYS_ADMIN", "CAP_SYS_BOOT", "CAP_SYS_NICE",
+	"CAP_SYS_RESOURCE", "CAP_SYS_TIME", "CAP_SYS_TTY_CONFIG", "CAP_MKNOD",
+	"CAP_LEASE", "CAP_AUDIT_WRITE", "CAP_AUDIT_CONTROL", "CAP_SETFCAP",
+	"CAP_MAC_OVERRIDE", "CAP_MAC_ADMIN", "CAP_SYSLOG", "CAP_WAKE_ALARM",
+	"CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF",
+	"CAP_CHECKPOINT_RESTORE");
+
+/* Bits, SECBIT_*. */
+NAMES(securebit_names, "noroot", "noroot_locked", "no_setuid_fixup",
+	"no_setuid_fixup_locked", "keep_caps", "keep_caps_locked",
+	"no_cap_ambient_raise", "no_cap_ambient_raise_locked",
+	"exec_restrict_file", "exec_restrict_file_locked",
+	"exec_deny_interactive", "exec_deny_interactive_locked");
+
+/* enum hash_algo of the kernel. */
+NAMES(hash_names, "md4", "md5", "sha1", "rmd160", "sha256", "sha384",
+	"sha512", "sha224", "rmd128", "rmd256", "rmd320", "wp256", "wp384",
+	"wp512", "tgr128", "tgr160", "tgr192", "sm3", "streebog256",
+	"streebog512", "sha3-256", "sha3-384", "sha3-512");
+
+/* Bits 12 to 15 of st_mode. */
+NAMES(file_type_names,
+	[001] = "fifo", [002] = "char", [004] = "dir", [006] = "block",
+	[010] = "file", [012] = "symlink", [014] = "socket");
+
+NAMES(ecs_kind_names,
+	[PROCMON_TYPE_EXEC]		= "event",
+	[PROCMON_TYPE_SENSOR_START]	= "event",
+	[PROCMON_TYPE_SENSOR_STOP]	= "event",
+	[PROCMON_TYPE_LOST]		= "pipeline_error",
+	[PROCMON_TYPE_READER]		= "event");
+
+NAMES(ecs_category_names,
+	[PROCMON_TYPE_EXEC]		= "process",
+	[PROCMON_TYPE_SENSOR_START]	= "host",
+	[PROCMON_TYPE_SENSOR_STOP]	= "host",
+	[PROCMON_TYPE_LOST]		= "process",
+	[PROCMON_TYPE_READER]		= "host");
+
+NAMES(ecs_type_names,
+	[PROCMON_TYPE_EXEC]		= "start",
+	[PROCMON_TYPE_SENSOR_START]	= "start",
+	[PROCMON_TYPE_SENSOR_STOP]	= "end",
+	[PROCMON_TYPE_LOST]		= "error",
+	[PROCMON_TYPE_READER]		= "access");
+
+NAMES(ecs_outcome_names,
+	[PROCMON_TYPE_EXEC]		= "success");
+
+NAMES(ecs_version_names, "8.17.0");

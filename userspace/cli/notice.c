@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * notice.c - a line in a table about a record that is no program start: loss,
+ * the sensor itself, its readers. It must not know how tables are aligned.
+ */
+#include <string.h>
+
+#include "format.h"
+#include "kind.h"
+#include "text.h"
+
+#define COLOR_LOST	"\033[1;31m"
+#define COLOR_NOTICE	"\033[33m"
+#define COLOR_END	"\033[m"
+
+/* A column of this record, or "-". */
+static void write_field(const char *name, const struct event *event,
+			struct buffer *buffer)
+{
+	enum structure structure = field_structure_of(event->record);
+	const struct field *field = NULL;
+	struct value value;
+
+	while ((field = field_next(field)) != NULL) {
+		if (!field_is_of(field, structure) ||
+		    strcmp(field->name, name) != 0)
+			continue;
+		if (value_get(field, event, &value)) {
+			field->kind->text(field, event, &value, buffer);
+			return;
+		}
+	}
+	buffer_char(buffer, '-');
+}
+
+/* Text in which {NAME} stands for a column. */
+static void write_pattern(const char *pattern, const struct event *event,
+			  struct buffer *buffer)
+{
+	char name[32];
+	size_t len;
+
+	for (; *pattern; pattern++) {
+		if (*pattern != '{') {
+			buffer_char(buffer, *pattern);
+			continue;
+		}
+		len = strcspn(pattern, "}") - 1;
+		memcpy(name, pattern + 1, len);
+		name[len] = '\0';
+		write_field(name, event, buffer);
+		pattern += len + 1;
+	}
+}
+
+static void write_lost(const struct event *event, struct buffer *buffer)
+{
+	const struct procmon_lost *lost = &event->record->lost;
+
+	buffer_text(buffer, "LOST ");
+	buffer_number(buffer, lost->last_seq - lost->first_seq + 1);
+	write_pattern(" records, seq {LOST_FIRST_SEQ} to {LOST_LAST_SEQ} (cause {LOST_BY_CAUSE}; type {LOST_BY_TYPE})",
+		      event, buffer);
+}
+
+static void write_reader(const struct event *event, struct buffer *buffer)
+{
+	write_pattern("reader {READER_NUMBER} {READER_ACTION}", event, buffer);
+	if (event->record->reader.tgid)
+		write_pattern(": {COMM}, pid {PID}, uid {UID}, login uid {LOGINUID}",
+			      event, buffer);
+	if (event->record->reader.delivered ||
+	    event->record->reader.overwritten)
+		write_pattern("; was given {READER_DELIVERED} records, was too slow for {READER_OVERWRITTEN}",
+			      event, buffer);
+}
+
+static void write_text(const struct event *event, struct buffer *buffer)
+{
+	const struct procmon_record *record = event->record;
+
+	switch (record->is_known ? record->header.type : 0) {
+	case PROCMON_TYPE_LOST:
+		write_lost(event, buffer);
+		break;
+	case PROCMON_TYPE_READER:
+		write_reader(event, buffer);
+		break;
+	case PROCMON_TYPE_SENSOR_START:
+		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}",
+			      event, buffer);
+		break;
+	case PROCMON_TYPE_SENSOR_STOP:
+		write_pattern("sensor stopped: {SENSOR_REASON}", event, buffer);
+		break;
+	default:
+		write_pattern("record of type {TYPE}, {RECORD_BYTES} bytes: this procmonctl does not know it",
+			      event, buffer);
+		break;
+	}
+}
+
+void notice_write(const struct event *event, bool use_color,
+		  struct buffer *buffer)
+{
+	bool is_lost = event->record->header.type == PROCMON_TYPE_LOST;
+
+	if (use_color)
+		buffer_text(buffer, is_lost ? COLOR_LOST : COLOR_NOTICE);
+	write_pattern("{TIME} *** ", event, buffer);
+	write_text(event, buffer);
+	if (use_color)
+		buffer_text(buffer, COLOR_END);
+	buffer_char(buffer, '\n');
+}

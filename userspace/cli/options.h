@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * options.h - options of the commands that show records. It must not know
+ * where records are from.
+ */
+#ifndef PROCMONCTL_OPTIONS_H
+#define PROCMONCTL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "format.h"
+
+/* Commands, as bits: which of them has an option. */
+#define OPTIONS_WATCH	(1U << 0)
+#define OPTIONS_DECODE	(1U << 1)
+
+/**
+ * struct options - What was asked for.
+ * @format: way to write.
+ * @format_options: details of it.
+ * @count_max: end after so many program starts; 0: never.
+ * @since_start: begin with the oldest record in the ring.
+ * @is_strict: lost records make the exit status 7.
+ * @is_quiet: no remarks on standard error.
+ * @is_verbose: more remarks.
+ * @operands: what follows the options.
+ * @operand_count: how many.
+ */
+struct options {
+	const struct format *format;
+	struct format_options format_options;
+	uint64_t count_max;
+	bool since_start;
+	bool is_strict;
+	bool is_quiet;
+	bool is_verbose;
+	char **operands;
+	int operand_count;
+};
+
+/**
+ * options_parse() - Read the command line of a command.
+ * @command: one of OPTIONS_*.
+ * @argc: as main() got them, less what stands before the command's name.
+ * @argv: likewise.
+ * @ret_options: returned: what was asked for; options_free() frees it.
+ * @ret_status: returned if false: exit status.
+ *
+ * Return: true: go on; false: all is done or wrong, end with *@ret_status.
+ */
+bool options_parse(unsigned int command, int argc, char **argv,
+		   struct options *ret_options, int *ret_status);
+
+/**
+ * options_free() - Free what options_parse() took.
+ * @options: is empty afterwards.
+ */
+void options_free(struct options *options);
+
+/**
+ * options_help() - Print the options of a command.
+ * @command: one of OPTIONS_*.
+ */
+void options_help(unsigned int command);
+
+#endif /* PROCMONCTL_OPTIONS_H */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * sysfs.h - what the module says about itself in sysfs. Reading it disturbs
+ * nobody: the device is not opened. It must not know how it is shown.
+ */
+#ifndef PROCMONCTL_SYSFS_H
+#define PROCMONCTL_SYSFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define SYSFS_DIRECTORY	"/sys/class/misc/procmon"
+
+/* Longer values are cut. */
+#define SYSFS_VALUE_MAX	256
+
+/**
+ * struct attribute - A file with one value.
+ * @group: directory, or "" for the top.
+ * @name: file.
+ * @is_number: a number from 0 on; else text.
+ * @is_private: only root may read it; nobody else misses it.
+ */
+struct attribute {
+	const char *group;
+	const char *name;
+	bool is_number;
+	bool is_private;
+};
+
+/* All of them, by group; a NULL name ends them. */
+extern const struct attribute sysfs_attributes[];
+
+/**
+ * sysfs_read() - Read a value.
+ * @attribute: which.
+ * @ret_value: returned: NUL-terminated, without the newline.
+ *
+ * Return: 0 or -errno.
+ */
+int sysfs_read(const struct attribute *attribute,
+	       char ret_value[SYSFS_VALUE_MAX]);
+
+#endif /* PROCMONCTL_SYSFS_H */

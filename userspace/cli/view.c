@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * view.c - the way of a record from decoded to written. It must not know where
+ * records are from.
+ */
+#include "view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "command.h"
+#include "filter.h"
+#include "message.h"
+#include "output.h"
+
+/* Do not collect more than this before it is written. */
+#define PENDING_MAX_BYTES	(1024 * 1024)
+
+void view_begin(struct view *view, const struct options *options,
+		const struct procmon_capture *capture)
+{
+	*view = (struct view) { .options = options };
+	memcpy(view->stream.boot_id, capture->boot_id,
+	       sizeof(view->stream.boot_id));
+	options->format->begin(&options->format_options, capture,
+			       output_buffer());
+}
+
+bool view_record(struct view *view, const struct procmon_record *record)
+{
+	const struct options *options = view->options;
+	struct event event = { .record = record, .stream = &view->stream };
+	bool is_exec = record->header.type == PROCMON_TYPE_EXEC;
+
+	stream_learn(&view->stream, record);
+	if (record->header.type == PROCMON_TYPE_LOST && record->is_known)
+		view->lost += record->lost.last_seq - record->lost.first_seq +
+			      1;
+	if (!filter_matches(record))
+		return true;
+	options->format->record(&event, output_buffer());
+	if (output_buffer()->len >= PENDING_MAX_BYTES)
+		output_flush();
+	view->shown += is_exec;
+	return !is_exec || !options->count_max ||
+	       view->shown < options->count_max;
+}
+
+bool view_batch(struct view *view)
+{
+	view->options->format->batch(output_buffer());
+	return output_flush();
+}
+
+int view_end(struct view *view, int status)
+{
+	const struct options *options = view->options;
+
+	options->format->end(output_buffer());
+	if (output_flush() && view->lost && !options->is_quiet)
+		message("%" PRIu64 " records were lost; the stream says where",
+			view->lost);
+	if (view->lost && options->is_strict && status == EXIT_STATUS_OK)
+		return EXIT_STATUS_LOSS;
+	return status;
+}
