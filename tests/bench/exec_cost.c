@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exec_cost.c - what vfork, exec, exit and wait cost together. Prints one
+ * line for each round: nanoseconds of the clock for one turn. Where the clock
+ * counts instructions, these are instructions. It must not know what else
+ * runs, nor why.
+ *
+ *	exec_cost ROUNDS TURNS PROGRAM
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
+}
+
+static void turn(char *const argv[])
+{
+	int status;
+	pid_t child = vfork();
+
+	if (!child) {
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status) {
+		fprintf(stderr, "exec_cost: %s: did not run: %s\n", argv[0],
+			child < 0 ? strerror(errno) : "it failed");
+		exit(1);
+	}
+}
+
+static unsigned long number(const char *text)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || end == text || *end || !value) {
+		fprintf(stderr, "exec_cost: '%s': not a number above 0\n",
+			text);
+		exit(2);
+	}
+	return value;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long rounds, turns, i;
+	uint64_t begin;
+
+	if (argc != 4) {
+		fputs("exec_cost: usage: exec_cost ROUNDS TURNS PROGRAM\n",
+		      stderr);
+		return 2;
+	}
+	rounds = number(argv[1]);
+	turns = number(argv[2]);
+	/* What the first turns load is there for all that follow. */
+	for (i = 0; i < 20; i++)
+		turn(argv + 3);
+	while (rounds--) {
+		begin = now_ns();
+		for (i = 0; i < turns; i++)
+			turn(argv + 3);
+		printf("%llu\n",
+		       (unsigned long long)((now_ns() - begin) / turns));
+		fflush(stdout);
+	}
+	return 0;
+}

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * allocation_injection.c - each allocation that the module's own text makes
+ * fails once, and many fail at random: the sensor survives, gives an error or
+ * says what is missing, and works afterwards. Needs a kernel with failslab
+ * whose only module is the sensor. Loads the module itself.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+#include "load.h"
+#include "sensor.h"
+#include "stream.h"
+
+#define DEBUGFS		"/sys/kernel/debug/"
+/* Modules are there, and nothing else that allocates (x86-64). */
+#define MODULES_START	"0xffffffffa0000000"
+#define MODULES_END	"0xffffffffff000000"
+/* More allocations than any operation makes. */
+#define NTH_MAX		40
+#define EACH		150
+
+static const char *const faults[] = { "failslab", "fail_page_alloc" };
+
+static int set_fault(const char *fault, const char *name, const char *value)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), DEBUGFS "%s/%s", fault, name);
+	return file_write(path, value);
+}
+
+static int set_faults(const char *name, const char *value)
+{
+	unsigned int i;
+	int result = 0;
+
+	for (i = 0; i < ARRAY_SIZE(faults) && !result; i++)
+		result = set_fault(faults[i], name, value);
+	return result;
+}
+
+FIXTURE(allocation_injection)
+{
+};
+
+FIXTURE_SETUP(allocation_injection)
+{
+	if (access(DEBUGFS "failslab", F_OK) || access("/proc/self/fail-nth",
+						       F_OK))
+		SKIP(return, "failslab: not in this kernel");
+	ASSERT_EQ(0, set_faults("stacktrace-depth", "32"));
+	ASSERT_EQ(0, set_faults("require-start", MODULES_START));
+	ASSERT_EQ(0, set_faults("require-end", MODULES_END));
+	ASSERT_EQ(0, set_faults("ignore-gfp-wait", "N"));
+	ASSERT_EQ(0, set_fault("fail_page_alloc", "ignore-gfp-highmem", "N"));
+	ASSERT_EQ(0, set_fault("fail_page_alloc", "min-order", "0"));
+	ASSERT_EQ(0, set_faults("probability", "0"));
+	ASSERT_EQ(0, set_faults("times", "-1"));
+	ASSERT_EQ(0, set_faults("task-filter", "N"));
+	/* Each failure would be reported with a stack trace. */
+	ASSERT_EQ(0, set_faults("verbose", "0"));
+	if (sensor_loaded())
+		ASSERT_EQ(0, sensor_unload());
+}
+
+FIXTURE_TEARDOWN(allocation_injection)
+{
+	set_faults("probability", "0");
+	if (sensor_loaded())
+		EXPECT_EQ(0, sensor_unload());
+}
+
+/* What can be done to the sensor; each in a process of its own. */
+static int operate_load(void)
+{
+	return sensor_load("ring_kib=256");
+}
+
+static int operate_open(void)
+{
+	int fd = open(PROCMON_DEVICE, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
+static int operate_read(void)
+{
+	static char buffer[1 << 20];
+	int fd = open(PROCMON_DEVICE, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int result = 0;
+
+	if (fd < 0)
+		return -errno;
+	/* Large records have been put there: its buffer has to grow. */
+	while (read(fd, buffer, sizeof(buffer)) > 0)
+		;
+	if (errno != EAGAIN)
+		result = -errno;
+	close(fd);
+	return result;
+}
+
+static int operate_hold(void)
+{
+	struct procmon_hold hold = { .grace_ms = 1 };
+	int fd = open(PROCMON_DEVICE, O_RDONLY | O_CLOEXEC);
+	int result = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, PROCMON_IOC_HOLD, &hold))
+		result = -errno;
+	close(fd);
+	return result;
+}
+
+static int operate_disarm(void)
+{
+	return file_write(SENSOR_SYSFS "/armed", "0");
+}
+
+static int operate_arm(void)
+{
+	return file_write(SENSOR_SYSFS "/armed", "1");
+}
+
+static int operate_look(void)
+{
+	struct counters counters;
+
+	return sensor_counters(&counters) ? -EIO : 0;
+}
+
+/* How a process of ours ends. */
+enum outcome {
+	OUTCOME_UNTOUCHED,	/* it made fewer allocations than that */
+	OUTCOME_SURVIVED,	/* one failed, it succeeded all the same */
+	OUTCOME_REFUSED,	/* one failed, it got an error */
+	OUTCOME_BROKEN,
+};
+
+static enum outcome operate(int (*operation)(void), unsigned int nth)
+{
+	char text[16], left[16];
+	int fd, result, status;
+	pid_t child = fork();
+
+	if (!child) {
+		fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
+		snprintf(text, sizeof(text), "%u", nth);
+		if (fd < 0 || write(fd, text, strlen(text)) < 0)
+			_exit(OUTCOME_BROKEN);
+		result = operation();
+		memset(left, 0, sizeof(left));
+		if (pread(fd, left, sizeof(left) - 1, 0) < 0 ||
+		    pwrite(fd, "0", 1, 0) < 0)
+			_exit(OUTCOME_BROKEN);
+		if (atoi(left))
+			_exit(result ? OUTCOME_BROKEN : OUTCOME_UNTOUCHED);
+		_exit(result ? OUTCOME_REFUSED : OUTCOME_SURVIVED);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child ||
+	    !WIFEXITED(status))
+		return OUTCOME_BROKEN;
+	return WEXITSTATUS(status);
+}
+
+/* The sensor reports the next exec, whole. */
+static void expect_working(struct __test_metadata *_metadata)
+{
+	struct counters counters;
+	struct stream stream;
+
+	EXPECT_EQ(0, file_write(SENSOR_SYSFS "/armed", "1"));
+	ASSERT_EQ(0, stream_open(&stream, O_NONBLOCK))
+		TH_LOG("%s", stream.error);
+	ASSERT_EQ(0, stream_skip(&stream));
+	ASSERT_LT(0, run_tiny("working"));
+	ASSERT_EQ(0, stream_drain(&stream, NULL, NULL))
+		TH_LOG("%s", stream.error);
+	EXPECT_EQ(1, stream.by_type[PROCMON_TYPE_EXEC]);
+	EXPECT_EQ(0, stream.tombstones);
+	stream_close(&stream);
+	ASSERT_EQ(0, sensor_counters(&counters));
+	EXPECT_TRUE(counters_balance(&counters));
+}
+
+static void sweep(struct __test_metadata *_metadata, const char *name,
+		  int (*operation)(void))
+{
+	unsigned int nth, survived = 0, refused = 0;
+	enum outcome outcome = OUTCOME_BROKEN;
+
+	for (nth = 1; nth <= NTH_MAX; nth++) {
+		if (operation == operate_load && sensor_loaded()) {
+			ASSERT_EQ(0, sensor_unload());
+		}
+		outcome = operate(operation, nth);
+		ASSERT_NE(OUTCOME_BROKEN, outcome)
+			TH_LOG("%s, allocation %u", name, nth);
+		survived += outcome == OUTCOME_SURVIVED;
+		refused += outcome == OUTCOME_REFUSED;
+		if (operation != operate_load) {
+			expect_working(_metadata);
+		} else if (sensor_loaded()) {
+			expect_working(_metadata);
+		}
+		if (outcome == OUTCOME_UNTOUCHED)
+			break;
+	}
+	EXPECT_EQ(OUTCOME_UNTOUCHED, outcome)
+		TH_LOG("%s: more than %u allocations", name, NTH_MAX);
+	TH_LOG("%s: %u allocations, %u refused, %u survived", name, nth - 1,
+	       refused, survived);
+}
+
+static void large_execs(struct __test_metadata *_metadata)
+{
+	static char argument[120000];
+	char *argv[] = { "tiny", argument, argument, NULL };
+	char path[256];
+	int i;
+
+	memset(argument, 'l', sizeof(argument) - 1);
+	for (i = 0; i < 3; i++) {
+		ASSERT_EQ(0, run_program(beside_us("tiny", path, sizeof(path)),
+					 argv, NULL));
+	}
+}
+
+TEST_F_TIMEOUT(allocation_injection, load, 1200)
+{
+	unsigned int allocations;
+
+	sweep(_metadata, "load", operate_load);
+	/* There is the ring at least, so there must have been something. */
+	ASSERT_EQ(0, sensor_unload());
+	allocations = operate(operate_load, 1);
+	EXPECT_NE(OUTCOME_UNTOUCHED, allocations);
+}
+
+TEST_F_TIMEOUT(allocation_injection, device, 1200)
+{
+	ASSERT_EQ(0, sensor_load("argv_kib=256 ring_kib=8192"));
+	large_execs(_metadata);
+	sweep(_metadata, "open", operate_open);
+	EXPECT_EQ(OUTCOME_REFUSED, operate(operate_open, 1));
+	sweep(_metadata, "read", operate_read);
+	sweep(_metadata, "hold", operate_hold);
+	sweep(_metadata, "look", operate_look);
+}
+
+TEST_F_TIMEOUT(allocation_injection, arming, 1200)
+{
+	ASSERT_EQ(0, sensor_load(""));
+	sweep(_metadata, "disarm", operate_disarm);
+	ASSERT_EQ(0, operate_disarm());
+	sweep(_metadata, "arm", operate_arm);
+}
+
+/* The Nth allocation that the module makes for an exec fails. */
+static pid_t exec_with_failure(char *const argv[], unsigned int nth)
+{
+	char path[256], text[16];
+	int fd, status;
+	pid_t child;
+
+	beside_us("tiny", path, sizeof(path));
+	snprintf(text, sizeof(text), "%u", nth);
+	child = fork();
+	if (!child) {
+		fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
+		if (fd < 0 || write(fd, text, strlen(text)) < 0)
+			_exit(1);
+		execv(path, argv);
+		_exit(127);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status)
+		return -1;
+	return child;
+}
+
+struct verdict {
+	pid_t tgid;
+	unsigned int seen;
+	bool tombstone;
+	bool marked;
+};
+
+static void judge(const struct procmon_header *record, void *context)
+{
+	const struct procmon_exec *exec = as_exec(record);
+	struct verdict *verdict = context;
+	unsigned int word;
+
+	if (!exec || exec->identity.tgid != (uint32_t)verdict->tgid)
+		return;
+	verdict->seen++;
+	verdict->tombstone = record->flags & PROCMON_RECORD_TOMBSTONE;
+	for (word = 0; word < PROCMON_FIELDSET_WORDS; word++)
+		verdict->marked |=
+			exec->missing[PROCMON_REASON_MEMORY].bits[word];
+}
+
+static void sweep_exec(struct __test_metadata *_metadata, const char *name,
+		       char *const argv[])
+{
+	unsigned int nth, tombstones = 0, marked = 0;
+	struct verdict verdict;
+	struct stream stream;
+
+	ASSERT_EQ(0, sensor_load("argv_kib=256 ring_kib=8192"));
+	ASSERT_EQ(0, stream_open(&stream, O_NONBLOCK))
+		TH_LOG("%s", stream.error);
+	for (nth = 1; nth <= NTH_MAX; nth++) {
+		ASSERT_EQ(0, stream_skip(&stream));
+		memset(&verdict, 0, sizeof(verdict));
+		verdict.tgid = exec_with_failure(argv, nth);
+		ASSERT_LT(0, verdict.tgid)
+			TH_LOG("%s, allocation %u", name, nth);
+		ASSERT_EQ(0, stream_drain(&stream, judge, &verdict))
+			TH_LOG("%s", stream.error);
+		EXPECT_EQ(1, verdict.seen)
+			TH_LOG("%s, allocation %u", name, nth);
+		tombstones += verdict.tombstone;
+		marked += verdict.marked;
+		EXPECT_EQ(0, stream.lost);
+	}
+	TH_LOG("%s: %u tombstones, %u with a field marked", name, tombstones,
+	       marked);
+	/* It did fail, and in the end there was nothing left to fail. */
+	EXPECT_LT(0, tombstones);
+	EXPECT_LE(tombstones, marked);
+	EXPECT_FALSE(verdict.tombstone);
+	EXPECT_FALSE(verdict.marked);
+	stream_close(&stream);
+	expect_working(_metadata);
+}
+
+TEST_F_TIMEOUT(allocation_injection, exec, 1200)
+{
+	char *argv[] = { "tiny", "small", NULL };
+
+	sweep_exec(_metadata, "exec", argv);
+}
+
+TEST_F_TIMEOUT(allocation_injection, exec_with_large_arguments, 1200)
+{
+	static char argument[120000];
+	char *argv[] = { "tiny", argument, argument, argument, NULL };
+
+	memset(argument, 'l', sizeof(argument) - 1);
+	sweep_exec(_metadata, "large exec", argv);
+}
+
+FIXTURE(at_random)
+{
+};
+
+FIXTURE_VARIANT(at_random)
+{
+	const char *probability;
+};
+
+FIXTURE_VARIANT_ADD(at_random, rarely)
+{
+	.probability = "10",
+};
+
+FIXTURE_VARIANT_ADD(at_random, often)
+{
+	.probability = "60",
+};
+
+FIXTURE_VARIANT_ADD(at_random, always)
+{
+	.probability = "100",
+};
+
+FIXTURE_SETUP(at_random)
+{
+	allocation_injection_setup(_metadata, NULL, NULL);
+}
+
+FIXTURE_TEARDOWN(at_random)
+{
+	allocation_injection_teardown(_metadata, NULL, NULL);
+}
+
+TEST_F_TIMEOUT(at_random, every_exec_is_reported, 1200)
+{
+	struct counters counters;
+	struct stream stream;
+	struct census census;
+	struct load load;
+	unsigned int i;
+
+	ASSERT_EQ(0, sensor_load(""));
+	ASSERT_EQ(0, stream_open(&stream, O_NONBLOCK))
+		TH_LOG("%s", stream.error);
+	ASSERT_EQ(0, stream_skip(&stream));
+	ASSERT_EQ(0, set_faults("probability", variant->probability));
+	ASSERT_EQ(0, load_start(&load, 2, scaled(EACH), -1));
+	ASSERT_EQ(0, census_begin(&census, &load));
+	for (i = 0; i < 20; i++) {
+		operate_open();
+		operate_hold();
+		operate_read();
+		operate_look();
+	}
+	ASSERT_EQ(0, load_finish(&load));
+	ASSERT_EQ(0, set_faults("probability", "0"));
+	ASSERT_EQ(0, stream_drain(&stream, census_visit, &census))
+		TH_LOG("%s", stream.error);
+	EXPECT_EQ(0, census_end(&census));
+	EXPECT_EQ(2 * scaled(EACH), census_count(&census, 1));
+	EXPECT_EQ(0, stream.lost);
+	EXPECT_LT(0, stream.tombstones);
+	TH_LOG("%llu tombstones of %u execs",
+	       (unsigned long long)stream.tombstones, 2 * scaled(EACH));
+	stream_close(&stream);
+	census_free(&census);
+	load_free(&load);
+	ASSERT_EQ(0, sensor_counters(&counters));
+	EXPECT_TRUE(counters_balance(&counters));
+	expect_working(_metadata);
+}
+
+TEST_F_TIMEOUT(at_random, arming_and_loading, 1200)
+{
+	unsigned int i;
+
+	ASSERT_EQ(0, set_faults("probability", variant->probability));
+	for (i = 0; i < 20; i++) {
+		if (sensor_load("ring_kib=256"))
+			continue;
+		operate_disarm();
+		operate_arm();
+		run_tiny("at random");
+		ASSERT_EQ(0, sensor_unload());
+	}
+	ASSERT_EQ(0, set_faults("probability", "0"));
+	ASSERT_EQ(0, sensor_load(""));
+	expect_working(_metadata);
+}
+
+TEST_HARNESS_MAIN
