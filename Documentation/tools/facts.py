@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""facts.py - what the code says about itself, for the documents to agree with.
+
+Each function reads files below the top directory and returns plain data. It
+must not know the documents.
+"""
+
+import re
+import subprocess
+from pathlib import Path
+
+UAPI = "kmod/include/uapi/linux/procmon.h"
+# Macros that stand within formats.
+MACROS = {
+    "PROCMON_DEVICE": "/dev/procmon",
+    "SYSFS_DIRECTORY": "/sys/class/misc/procmon",
+    "PRIu64": "llu",
+}
+
+
+class Unreadable(Exception):
+    """The code is not written in the way that is expected here."""
+
+
+def found(what, items):
+    """Nothing found means that this file needs a change, not that all is well."""
+    if not items:
+        raise Unreadable(f"{what}: none found")
+    return items
+
+
+def text_of(top, name):
+    return (Path(top) / name).read_text(encoding="utf-8")
+
+
+def unquote(literal):
+    """The text of adjacent C string literals."""
+    parts = re.findall(r'"((?:[^"\\]|\\.)*)"', literal)
+    text = "".join(parts)
+    return text.replace("\\n", "").replace('\\"', '"').replace("\\\\", "\\")
+
+
+def parameters(top):
+    """Module parameters: name, type, mode, default, description, range."""
+    text = text_of(top, "kmod/params.c")
+    pattern = re.compile(
+        r"module_param\((\w+), (\w+), (0\d+)\);\s*"
+        r"MODULE_PARM_DESC\(\1,\s*(\".*?\")\);", re.DOTALL)
+    ranges = dict((name, (int(low), int(high))) for name, low, high in
+                  re.findall(r'\{ "(\w+)", &\1, (\d+), (\d+) \}', text))
+    result = []
+    for name, kind, mode, description in pattern.findall(text):
+        default = re.search(
+            rf"^static (?:unsigned int|bool) {name}(?: = (\w+))?;", text,
+            re.MULTILINE)
+        if not default:
+            raise Unreadable(f"params.c: {name}: no definition")
+        result.append({
+            "name": name,
+            "type": {"uint": "number", "bool": "Y or N"}[kind],
+            "writable": mode == "0644",
+            "default": {"true": "Y", "false": "N", None: "0"}.get(
+                default.group(1), default.group(1)),
+            "description": unquote(description),
+            "range": ranges.get(name),
+        })
+    return found("module parameters", result)
+
+
+def attributes(top):
+    """Attributes in sysfs, as paths below the device's directory."""
+    text = text_of(top, "kmod/stats.c")
+    arrays = dict(re.findall(
+        r"static struct attribute \*(\w+)\[\] = \{(.*?)\};", text, re.DOTALL))
+    result = set()
+    for body in re.findall(
+            r"static const struct attribute_group \w+ = \{(.*?)\};", text,
+            re.DOTALL):
+        group = re.search(r'\.name = "(\w+)"', body)
+        members = arrays[re.search(r"\.attrs = (\w+)", body).group(1)]
+        for name in re.findall(r"&(?:number|hook|dev_attr)_(\w+)\.", members):
+            result.add(f"{group.group(1)}/{name}" if group else name)
+    return found("sysfs attributes", result)
+
+
+def ioctls(top):
+    return found("ioctls", set(re.findall(
+        r"^#define (PROCMON_IOC_\w+)\s+_IO", text_of(top, UAPI),
+        re.MULTILINE)))
+
+
+def enum(top, name):
+    """Members of an enum of the UAPI header, without their common prefix."""
+    body = re.search(rf"^enum procmon_{name} \{{(.*?)^\}};", text_of(top, UAPI),
+                     re.DOTALL | re.MULTILINE)
+    if not body:
+        raise Unreadable(f"{UAPI}: enum procmon_{name}: not found")
+    prefix = f"PROCMON_{name.upper()}_"
+    return found(f"enum procmon_{name}", [
+        member.lower() for member in
+        re.findall(rf"^\t{prefix}(\w+)\s*=", body.group(1), re.MULTILINE)])
+
+
+def stage_arrays(top):
+    """The sets of fields that capture.c treats alike."""
+    text = text_of(top, "kmod/capture.c")
+    result = {}
+    for name in ("lineage_fields", "stage2_fields", "never_fields"):
+        body = re.search(rf"static const u32 {name}\[\] = \{{(.*?)\}};", text,
+                         re.DOTALL)
+        if not body:
+            raise Unreadable(f"capture.c: {name}: not found")
+        result[name] = found(name, {
+            field.lower()
+            for field in re.findall(r"PROCMON_FIELD_(\w+)", body.group(1))})
+    return result
+
+
+def library_symbols(top):
+    text = text_of(top, "userspace/lib/libprocmon.map")
+    return found("library symbols", set(re.findall(r"^\t(procmon_\w+);", text,
+                                                   re.MULTILINE)))
+
+
+def squeeze(prototype):
+    prototype = re.sub(r"\s+", " ", prototype).strip()
+    return re.sub(r"\( | \)", lambda match: match.group(0).strip(), prototype)
+
+
+def library_prototypes(top):
+    text = text_of(top, "userspace/lib/libprocmon.h")
+    return found("prototypes", {
+        squeeze(prototype) for prototype in
+        re.findall(r"^PROCMON_API ([^;]+;)", text, re.MULTILINE)})
+
+
+def format_of(code, start):
+    """The text of a C format that starts at code[start]; None: no literal."""
+    token = re.compile(r'\s*("(?:[^"\\]|\\.)*"|\w+)')
+    position = start
+    text = ""
+    while True:
+        match = token.match(code, position)
+        if not match:
+            break
+        word = match.group(1)
+        if word.startswith('"'):
+            text += unquote(word)
+        elif word in MACROS:
+            text += MACROS[word]
+        else:
+            return None
+        position = match.end()
+    return text
+
+
+def canonical(format_text):
+    """A message with <> for whatever varies."""
+    text = re.sub(r"%(?:[-0-9.*]*)(?:ll|z|l|h)?[a-zA-Z]", "<>", format_text)
+    return re.sub(r"(<>)+", "<>", text)
+
+
+def messages(top, pattern, function):
+    """Formats that function() is called with in the files of pattern."""
+    result = set()
+    for file in sorted(Path(top).glob(pattern)):
+        code = file.read_text(encoding="utf-8")
+        for match in re.finditer(rf"\b(?:{function})\(", code):
+            text = format_of(code, match.end())
+            if text:
+                result.add(canonical(text))
+    return found(f"messages in {pattern}", result)
+
+
+def kernel_messages(top):
+    return messages(top, "kmod/*.c", "pr_err|pr_warn")
+
+
+def tool_messages(top):
+    return messages(top, "userspace/cli/*.c", "message|usage_error")
+
+
+def build_errors(top):
+    """What the module says when a kernel is not the right one."""
+    return found("#error", set(re.findall(
+        r'^#error "(.*)"', text_of(top, "kmod/compat.h"), re.MULTILINE)))
+
+
+def make_targets(top):
+    text = text_of(top, "Makefile")
+    return found("targets", set(re.findall(r"^([a-z][\w-]*):", text,
+                                           re.MULTILINE)))
+
+
+def help_of(build, *command):
+    return subprocess.run([f"{build}/procmonctl", *command, "--help"],
+                          check=True, capture_output=True, text=True).stdout
+
+
+def commands(build):
+    """The commands of procmonctl and the options of each, from its help."""
+    main = help_of(build)
+    section = re.search(r"^Commands:\n(.*?)\n\n", main,
+                        re.DOTALL | re.MULTILINE)
+    if not section:
+        raise Unreadable("procmonctl --help: no commands")
+    names = re.findall(r"^  (\w+) ", section.group(1), re.MULTILINE)
+    result = {"": options(main)}
+    for name in found("commands", names):
+        result[name] = set() if name == "help" else \
+            found(f"options of {name}", options(help_of(build, name)))
+    return result
+
+
+def options(text):
+    """Option names of a help, one "-x, --name" for each."""
+    result = set()
+    for short, name in re.findall(r"^  (?:-(\w),|   ) --([\w-]+)", text,
+                                  re.MULTILINE):
+        result.add(f"-{short}, --{name}" if short else f"--{name}")
+    return result
+
+
+def exit_statuses(top):
+    """What procmonctl can return."""
+    return found("exit statuses", set(re.findall(
+        r"^\tEXIT_STATUS_\w+\s*= (\d+),",
+        text_of(top, "userspace/cli/command.h"), re.MULTILINE)))
+
+
+def help_statuses(build):
+    text = help_of(build)
+    section = text[text.index("Exit status:"):]
+    return found("exit statuses", set(re.findall(r"^  (\d+)  ", section,
+                                                 re.MULTILINE)))
