@@ -128,8 +128,10 @@ int capture_path_text(const struct path *path, char *buf, u32 size,
 void capture_exe_stage1(struct record *record, struct file *file,
 			const struct witnessed_file *witnessed);
 void capture_exe_stage2(struct capture *capture);
-void capture_path(struct capture *capture, const struct path *path,
-		  u32 string, u32 field);
+bool capture_file_may_stall(struct file *file);
+int capture_path(struct capture *capture, const struct path *path, u32 string);
+void capture_path_field(struct capture *capture, const struct path *path,
+			u32 string, u32 field);
 
 /* capture_fs.c */
 void capture_fs(struct capture *capture);

@@ -106,10 +106,10 @@ static void capture_fd(struct capture *capture, struct file **files, int fd,
 	same = same_path(entries, files, fd);
 	if (same)
 		entry->path = *same;
-	else
-		capture_path(capture, &files[fd]->f_path,
-			     array + fd * sizeof(*entry) +
-				     offsetof(struct procmon_fd, path),
+	else if (capture_path(capture, &files[fd]->f_path,
+			      array + fd * sizeof(*entry) +
+				      offsetof(struct procmon_fd, path)))
+		fieldset_add(&record_exec(&capture->record)->truncated,
 			     PROCMON_FIELD_FDS);
 }
 

@@ -90,6 +90,26 @@ void capture_file(struct procmon_file *ret_file, struct file *file)
 }
 
 /**
+ * capture_file_may_stall() - Can asking about a file take as long as somebody
+ * likes?
+ * @file: the file.
+ *
+ * A file system on a block device or in memory answers by itself. One in user
+ * space, or over a network, need not answer at all.
+ *
+ * Context: Any.
+ * Return: true if it can.
+ */
+bool capture_file_may_stall(struct file *file)
+{
+	const struct super_block *sb = file_inode(file)->i_sb;
+
+	if (sb->s_magic == TMPFS_MAGIC || sb->s_magic == RAMFS_MAGIC)
+		return false;
+	return !sb->s_bdev || sb->s_magic == FUSE_SUPER_MAGIC;
+}
+
+/**
  * capture_path_text() - Write a path as the current task sees it.
  * @path: the path.
  * @buf: where to.
@@ -166,12 +186,11 @@ void capture_exe_stage1(struct record *record, struct file *file,
  * @capture: the capture.
  * @path: the path.
  * @string: offset of its string in the record.
- * @field: its enum procmon_field.
  *
  * Context: Current task, stage 2.
+ * Return: 0, -ENOMEM, or -ENAMETOOLONG: it is longer than CAPTURE_PATH_MAX.
  */
-void capture_path(struct capture *capture, const struct path *path,
-		  u32 string, u32 field)
+int capture_path(struct capture *capture, const struct path *path, u32 string)
 {
 	static const u32 sizes[] = { 2, PATH_MAX, CAPTURE_PATH_MAX };
 	struct record *record = &capture->record;
@@ -183,10 +202,8 @@ void capture_path(struct capture *capture, const struct path *path,
 		u32 room;
 		char *at;
 
-		if (capture_room(capture, sizes[i])) {
-			len = -ENOMEM;
-			break;
-		}
+		if (capture_room(capture, sizes[i]))
+			return -ENOMEM;
 		at = record_room(record, &room);
 		len = capture_path_text(path, at,
 					min_t(u32, room, CAPTURE_PATH_MAX),
@@ -194,11 +211,30 @@ void capture_path(struct capture *capture, const struct path *path,
 		if (len != -ENAMETOOLONG)
 			break;
 	}
-	if (len >= 0)
-		record_claim(record, (void *)(record->bytes + string), len);
-	else
-		exec_missing(record_exec(record), field, len == -ENOMEM ?
-			     PROCMON_REASON_MEMORY : PROCMON_REASON_BOUND);
+	if (len < 0)
+		return len;
+	record_claim(record, (void *)(record->bytes + string), len);
+	return 0;
+}
+
+/**
+ * capture_path_field() - Add a path, or say why it is absent.
+ * @capture: the capture.
+ * @path: the path.
+ * @string: offset of its string in the record.
+ * @field: its enum procmon_field.
+ *
+ * Context: Current task, stage 2.
+ */
+void capture_path_field(struct capture *capture, const struct path *path,
+			u32 string, u32 field)
+{
+	int ret = capture_path(capture, path, string);
+
+	if (ret)
+		exec_missing(record_exec(&capture->record), field,
+			     ret == -ENOMEM ? PROCMON_REASON_MEMORY :
+					      PROCMON_REASON_BOUND);
 }
 
 static void exe_stat(struct procmon_exec *exec, struct file *file)
@@ -359,9 +395,9 @@ void capture_exe_stage2(struct capture *capture)
 
 	if (!record_exec(record)->exe.off) {
 		record_exec(record)->flags |= PROCMON_EXEC_EXE_LATE;
-		capture_path(capture, &file->f_path,
-			     offsetof(struct procmon_exec, exe),
-			     PROCMON_FIELD_EXE);
+		capture_path_field(capture, &file->f_path,
+				   offsetof(struct procmon_exec, exe),
+				   PROCMON_FIELD_EXE);
 	}
 	exe_stat(record_exec(record), file);
 	exe_writable(record_exec(record), file);

@@ -126,8 +126,8 @@ void capture_fs(struct capture *capture)
 		return;
 	}
 	get_fs_pwd(current->fs, &cwd);
-	capture_path(capture, &cwd, offsetof(struct procmon_exec, cwd),
-		     PROCMON_FIELD_CWD);
+	capture_path_field(capture, &cwd, offsetof(struct procmon_exec, cwd),
+			   PROCMON_FIELD_CWD);
 	path_put(&cwd);
 	capture_root(capture);
 }

@@ -47,8 +47,8 @@ static void capture_unix_path(struct capture *capture, u32 item,
 	if (len <= 0)
 		return;
 	if (capture_room(capture, len)) {
-		exec_missing(record_exec(record), PROCMON_FIELD_SOCKETS,
-			     PROCMON_REASON_MEMORY);
+		fieldset_add(&record_exec(record)->truncated,
+			     PROCMON_FIELD_SOCKETS);
 		return;
 	}
 	capture_text(record, (void *)(record->bytes + item + end->path),

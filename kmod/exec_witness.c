@@ -87,14 +87,15 @@ static void bury(struct linux_binprm *bprm, pid_t old_tid,
 
 /*
  * Will stage 2 come, and soon? A traced task stops between the stages for as
- * long as its tracer likes, so it keeps the module from being unloaded.
+ * long as its tracer likes, and a file system in user space answers when it
+ * likes, so these keep the module from being unloaded.
  */
-static bool plan_stage2(bool *ret_pinned)
+static bool plan_stage2(struct file *file, bool *ret_pinned)
 {
 	*ret_pinned = false;
 	if (!use_task_work || current->flags & PF_EXITING)
 		return false;
-	if (!current->ptrace)
+	if (!current->ptrace && !capture_file_may_stall(file))
 		return true;
 	*ret_pinned = try_module_get(THIS_MODULE);
 	return *ret_pinned;
@@ -112,7 +113,7 @@ static void witness_exec(void *data, struct task_struct *task, pid_t old_tid,
 		return;
 	atomic64_inc(&seen);
 	witnessed = file_witness_take(bprm);
-	two_stages = plan_stage2(&pinned);
+	two_stages = plan_stage2(bprm->file, &pinned);
 	capture = capture_begin(bprm, old_tid, witnessed, two_stages);
 	if (!capture) {
 		bury(bprm, old_tid, witnessed);
@@ -210,9 +211,9 @@ void exec_witness_disarm(void)
  * exec_witness_drain() - Wait until no exec is between its two stages.
  * @timeout_ms: for how long.
  *
- * A task that is not traced runs its task work before anything else can stop
- * it. One that is traced may take as long as its tracer likes, but it pins the
- * module, so at unload there is none.
+ * A task runs its task work before anything else can stop it, unless it is
+ * traced or its file system does not answer; but then it pins the module, so
+ * at unload there is none of these.
  *
  * Context: May sleep.
  * Return: true if there is none.

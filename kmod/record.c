@@ -190,6 +190,7 @@ void record_shrink(struct record *record)
 			continue;
 		string->off = 0;
 		string->len = 0;
+		string->head = 0;
 		exec_missing(exec, exec_strings[i].field,
 			     PROCMON_REASON_BOUND);
 		fieldset_remove(&exec->truncated, exec_strings[i].field);

@@ -61,7 +61,7 @@ static void copy_out(struct ring *ring, u64 pos, void *buf, u32 len)
 
 static u64 next_seq(const struct ring *ring)
 {
-	return ring->counters.captured + 1;
+	return ring->first_seq + ring->counters.captured;
 }
 
 /* Moves @cursor behind @entry, which is the one that it points to. */
@@ -184,9 +184,22 @@ int ring_init(struct ring *ring, void *data, u64 size)
 	raw_spin_lock_init(&ring->lock);
 	ring->data = data;
 	ring->size = size;
-	ring->tail.next_seq = 1;
-	ring->acked.next_seq = 1;
+	ring_start_at(ring, 1);
 	return 0;
+}
+
+/**
+ * ring_start_at() - Give the first event another number than 1.
+ * @ring: the ring; nothing has been written yet.
+ * @seq: the number, above 0.
+ *
+ * Context: Any.
+ */
+void ring_start_at(struct ring *ring, u64 seq)
+{
+	ring->first_seq = seq;
+	ring->tail.next_seq = seq;
+	ring->acked.next_seq = seq;
 }
 
 /**
@@ -480,7 +493,8 @@ void ring_look(struct ring *ring, struct ring_state *ret_state)
 	ret_state->used = ring->head - ring->tail.pos;
 	ret_state->oldest_seq = ring->tail.next_seq;
 	ret_state->next_seq = next_seq(ring);
-	ret_state->acked_seq = ring->acked.next_seq - 1;
+	ret_state->acked_seq = ring->acked.next_seq == ring->first_seq ? 0 :
+			       ring->acked.next_seq - 1;
 	ret_state->held = ring->held;
 	raw_spin_unlock(&ring->lock);
 }

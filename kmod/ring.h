@@ -81,6 +81,7 @@ struct ring_counters {
  * @head: where the next entry goes.
  * @tail: the oldest entry, and what came before it.
  * @acked: the first entry that no holder has acknowledged.
+ * @first_seq: number of the first event.
  * @held: entries from @acked on must stay.
  * @gap: numbers lost since the last entry; @gap.first is 0 if there are none.
  * @counters: accounting.
@@ -92,6 +93,7 @@ struct ring {
 	u64 head;
 	struct ring_cursor tail;
 	struct ring_cursor acked;
+	u64 first_seq;
 	bool held;
 	struct ring_gap gap;
 	struct ring_counters counters;
@@ -146,6 +148,7 @@ struct ring_state {
 
 u32 ring_entry_max(const struct ring *ring);
 int ring_init(struct ring *ring, void *data, u64 size);
+void ring_start_at(struct ring *ring, u64 seq);
 int ring_write(struct ring *ring, struct ring_write *write);
 void ring_lose(struct ring *ring, u32 kind, u32 cause, u64 *ret_seq);
 int ring_read(struct ring *ring, struct ring_cursor *cursor, void *buf,

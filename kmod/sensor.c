@@ -264,6 +264,8 @@ int sensor_init(void)
  */
 void sensor_exit(void)
 {
+	struct ring_state state;
+
 	unregister_reboot_notifier(&reboot_block);
 	mutex_lock(&arm_lock);
 	if (is_armed)
@@ -272,4 +274,10 @@ void sensor_exit(void)
 	while (!exec_witness_drain(10 * MSEC_PER_SEC))
 		pr_warn("waiting for execs to be recorded\n");
 	compat_synchronize_text();
+	/* Nobody can read the STOP record any more. */
+	ring_look(stream_ring(), &state);
+	pr_info("stopped: %llu captured, %llu delivered, %llu overwritten, %llu lost, %llu unread\n",
+		state.counters.captured, state.counters.delivered,
+		state.counters.overwritten, state.counters.lost,
+		state.counters.pending);
 }

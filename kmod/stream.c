@@ -13,8 +13,10 @@
 #include <linux/gfp.h>
 #include <linux/irq_work.h>
 #include <linux/jiffies.h>
+#include <linux/math64.h>
 #include <linux/printk.h>
 #include <linux/spinlock.h>
+#include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
@@ -261,9 +263,17 @@ int stream_init(u64 bytes)
 	}
 	init_irq_work(&wake_work, wake_by_bytes);
 	ret = ring_init(&ring, data, bytes);
-	if (ret)
+	if (ret) {
 		vfree(data);
-	return ret;
+		return ret;
+	}
+	/*
+	 * Numbers name events, and images, for the life of the boot, also
+	 * when the module is loaded again: microseconds since boot are more
+	 * than there were events.
+	 */
+	ring_start_at(&ring, div_u64(ktime_get_boottime_ns(), NSEC_PER_USEC));
+	return 0;
 }
 
 /**

@@ -7,7 +7,13 @@
 
 #include <linux/cred.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <linux/uidgid.h>
+
+/* 5.15 took it into <linux/magic.h>. */
+#ifndef FUSE_SUPER_MAGIC
+#define FUSE_SUPER_MAGIC	0x65735546
+#endif
 
 /* 6.6 put ctime behind accessors (9b6304c1d537), 6.7 mtime (077c212f0344). */
 static inline s64 compat_inode_ctime_ns(const struct inode *inode)

@@ -10,7 +10,7 @@
 
 #ifdef CONFIG_SECURITY
 
-#if defined(EXPORTED_SECURITY_CRED_GETLSMPROP) && \
+#if defined(EXPORTED_SECURITY_CURRENT_GETLSMPROP_SUBJ) && \
 	defined(EXPORTED_SECURITY_LSMPROP_TO_SECCTX)
 #define COMPAT_HAS_LABEL
 #define COMPAT_LABEL_PROP
@@ -53,7 +53,7 @@ static inline int compat_label_get(struct compat_label *label)
 	struct lsm_prop prop = { };
 	int ret;
 
-	security_cred_getlsmprop(current_cred(), &prop);
+	security_current_getlsmprop_subj(&prop);
 	ret = security_lsmprop_to_secctx(&prop, &label->context,
 					 LSM_ID_UNDEF);
 	if (ret < 0)

@@ -40,8 +40,10 @@
  * Sequence
  * ========
  *
- * Every event takes the next @seq, one space for all types, from 1, also an
- * event that is then lost. PROCMON_TYPE_LOST stands at the place of a gap and
+ * Every event takes the next @seq, one space for all types, also an event that
+ * is then lost. The first is that of PROCMON_TYPE_SENSOR_START; it is above all
+ * that a module loaded earlier in the same boot gave, so that boot id and seq
+ * name an event for good. PROCMON_TYPE_LOST stands at the place of a gap and
  * says which numbers are missing; its own @seq is the last of them. So the
  * stream of a reader has no gap: a record's seq is one more than that of the
  * record before, except for LOST, where lost.first_seq is.
@@ -136,7 +138,7 @@ enum procmon_type {
  * @flags: PROCMON_RECORD_*.
  * @fixed_len: bytes of the type's structure, this header included.
  * @cpu: where the event was captured.
- * @seq: number of the event, from 1.
+ * @seq: number of the event, above 0.
  * @time_mono: when the event was captured, ns, CLOCK_MONOTONIC.
  */
 struct procmon_header {
