@@ -188,7 +188,8 @@ void capture_exe_stage1(struct record *record, struct file *file,
  * @string: offset of its string in the record.
  *
  * Context: Current task, stage 2.
- * Return: 0, -ENOMEM, or -ENAMETOOLONG: it is longer than CAPTURE_PATH_MAX.
+ * Return: 0, -ENOMEM, -ENAMETOOLONG: it is longer than CAPTURE_PATH_MAX, or
+ * -ESRCH: the task dies.
  */
 int capture_path(struct capture *capture, const struct path *path, u32 string)
 {
@@ -198,6 +199,9 @@ int capture_path(struct capture *capture, const struct path *path, u32 string)
 	size_t i;
 	int len = 0;
 
+	/* d_path() asks for the root of the task; one that dies has none. */
+	if (!current->fs)
+		return -ESRCH;
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		u32 room;
 		char *at;
@@ -229,12 +233,16 @@ int capture_path(struct capture *capture, const struct path *path, u32 string)
 void capture_path_field(struct capture *capture, const struct path *path,
 			u32 string, u32 field)
 {
+	struct procmon_exec *exec;
 	int ret = capture_path(capture, path, string);
 
-	if (ret)
-		exec_missing(record_exec(&capture->record), field,
-			     ret == -ENOMEM ? PROCMON_REASON_MEMORY :
-					      PROCMON_REASON_BOUND);
+	exec = record_exec(&capture->record);
+	if (ret == -ENOMEM)
+		exec_missing(exec, field, PROCMON_REASON_MEMORY);
+	else if (ret == -ENAMETOOLONG)
+		exec_missing(exec, field, PROCMON_REASON_BOUND);
+	else if (ret)
+		exec_missing(exec, field, PROCMON_REASON_FAULT);
 }
 
 static void exe_stat(struct procmon_exec *exec, struct file *file)

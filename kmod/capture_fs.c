@@ -111,8 +111,8 @@ static void capture_root(struct capture *capture)
  * capture_fs() - Add the working directory, and the root if it was changed.
  * @capture: the capture.
  *
- * Context: Current task, stage 2. current->fs is there: exit_fs() runs after
- * exit_task_work() has run the last task work (kernel/exit.c).
+ * Context: Current task, stage 2. A task that dies has given up current->fs
+ * before it runs its last task work (do_exit() in kernel/exit.c).
  */
 void capture_fs(struct capture *capture)
 {

@@ -86,16 +86,17 @@ static void bury(struct linux_binprm *bprm, pid_t old_tid,
 }
 
 /*
- * Will stage 2 come, and soon? A traced task stops between the stages for as
- * long as its tracer likes, and a file system in user space answers when it
- * likes, so these keep the module from being unloaded.
+ * Will stage 2 come, and soon? Nothing stops the task before it, also not its
+ * tracer: ptrace_notify() and get_signal() run task work first
+ * (kernel/signal.c). But a file system in user space answers when it likes, so
+ * an exec from there keeps the module from being unloaded.
  */
 static bool plan_stage2(struct file *file, bool *ret_pinned)
 {
 	*ret_pinned = false;
 	if (!use_task_work || current->flags & PF_EXITING)
 		return false;
-	if (!current->ptrace && !capture_file_may_stall(file))
+	if (!capture_file_may_stall(file))
 		return true;
 	*ret_pinned = try_module_get(THIS_MODULE);
 	return *ret_pinned;
@@ -211,9 +212,9 @@ void exec_witness_disarm(void)
  * exec_witness_drain() - Wait until no exec is between its two stages.
  * @timeout_ms: for how long.
  *
- * A task runs its task work before anything else can stop it, unless it is
- * traced or its file system does not answer; but then it pins the module, so
- * at unload there is none of these.
+ * A task runs its task work before anything else can stop it, unless its file
+ * system does not answer; but then it pins the module, so at unload there is
+ * none of these.
  *
  * Context: May sleep.
  * Return: true if there is none.

@@ -21,7 +21,7 @@
 #include "sensor.h"
 #include "stream.h"
 
-/* Execs of traced tasks are not waited for any longer when disarming. */
+/* Execs whose file system does not answer are not waited for any longer. */
 #define DRAIN_MS	2000
 #define BOOT_ID_FILE	"/proc/sys/kernel/random/boot_id"
 
@@ -172,8 +172,8 @@ int sensor_arm(void)
 /**
  * sensor_disarm() - Disarm the hooks, if they are armed.
  *
- * An exec of a traced task that is stopped between the two stages may be
- * recorded behind the STOP record.
+ * An exec whose file system does not answer may be recorded behind the STOP
+ * record.
  *
  * Context: May sleep.
  * Return: 0, or -EINTR.
@@ -243,12 +243,12 @@ int sensor_init(void)
 	int ret;
 
 	read_boot_id();
-	ret = sensor_arm();
+	ret = register_reboot_notifier(&reboot_block);
 	if (ret)
 		return ret;
-	ret = register_reboot_notifier(&reboot_block);
+	ret = sensor_arm();
 	if (ret) {
-		sensor_disarm();
+		unregister_reboot_notifier(&reboot_block);
 		return ret;
 	}
 	pr_info("%s: exec witness armed%s%s\n", PROCMON_VERSION,

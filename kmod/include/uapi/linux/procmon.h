@@ -578,8 +578,9 @@ enum procmon_origin {
 #define PROCMON_EXEC_EXE_LATE		(1U << 7)
 /*
  * _LATE: what did not fit, or could not be read, in the exec hook itself was
- * read a moment later, still before the program's first instruction. Only a
- * tracer (identity.tracer_tgid) could have changed it in between.
+ * read a moment later, still before the program's first instruction and before
+ * a tracer's stop. Only who may write to the task's memory from outside, through
+ * /proc/PID/mem or process_vm_writev(2), could have changed it in between.
  */
 
 #define PROCMON_COMM_LEN	16
