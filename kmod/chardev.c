@@ -29,7 +29,6 @@ static int chardev_open(struct inode *inode, struct file *file)
 	if (!reader)
 		return -ENOMEM;
 	file->private_data = reader;
-	reader_tell(reader, PROCMON_READER_OPEN);
 	return 0;
 }
 

@@ -21,9 +21,12 @@ static atomic_t last_number = ATOMIC_INIT(0);
 static atomic_t count = ATOMIC_INIT(0);
 
 /**
- * reader_new() - Make a reader at the oldest record.
+ * reader_new() - Make a reader at the oldest record, and say that it came.
  *
- * Context: May sleep.
+ * It is said before the reader takes its place, since in a ring that is full
+ * it overwrites the oldest record.
+ *
+ * Context: The reader's task. May sleep.
  * Return: The reader, or NULL if there is no memory.
  */
 struct reader *reader_new(void)
@@ -42,9 +45,10 @@ struct reader *reader_new(void)
 	reader->number = atomic_inc_return(&last_number);
 	mutex_init(&reader->lock);
 	stream_waiter_init(&reader->waiter);
+	atomic_inc(&count);
+	reader_tell(reader, PROCMON_READER_OPEN);
 	ring_seek_oldest(stream_ring(), &oldest);
 	reader_move(reader, &oldest);
-	atomic_inc(&count);
 	return reader;
 }
 

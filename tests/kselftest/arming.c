@@ -19,7 +19,7 @@
 #define PROCESSES	2
 #define EACH		20000
 /* Of each turn: how many execs to wait for. */
-#define TURN_EXECS	scaled(25)
+#define TURN_EXECS	(5 + scaled(20))
 
 FIXTURE(arming)
 {

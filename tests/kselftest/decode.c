@@ -237,7 +237,7 @@ TEST_F(decode, start_of_the_file)
 	*start = kept;
 	start->byte_order = __builtin_bswap32(start->byte_order);
 	run_decode(_metadata, self, self->size, -1);
-	expect_failure(_metadata, self, STATUS_ERROR);
+	expect_failure(_metadata, self, STATUS_ABI);
 	*start = kept;
 	start->abi_version = PROCMON_ABI_VERSION + 1;
 	run_decode(_metadata, self, self->size, -1);

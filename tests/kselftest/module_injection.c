@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * allocation_injection.c - each allocation that the module's own text makes
+ * module_injection.c - each allocation that the module's own text makes
  * fails once, and many fail at random: the sensor survives, gives an error or
  * says what is missing, and works afterwards. Needs a kernel with failslab
  * whose only module is the sensor. Loads the module itself.
@@ -20,10 +20,26 @@
 #define MODULES_START	"0xffffffffa0000000"
 #define MODULES_END	"0xffffffffff000000"
 /* More allocations than any operation makes. */
-#define NTH_MAX		40
+#define NTH_MAX		150
+/* More than are made of one exec. */
+#define NTH_EXEC	30
 #define EACH		150
 
 static const char *const faults[] = { "failslab", "fail_page_alloc" };
+
+/**
+ * enum reach - Which allocations fail.
+ * @REACH_OWN: those that the module calls for itself.
+ * @REACH_OBJECTS: all but pages, of which a large buffer takes hundreds.
+ * @REACH_ALL: those of the kernel's functions that it calls as well. Not where
+ *	hooks are taken out: the kernel does not expect to fail there, warns
+ *	and leaves the hook where it is.
+ */
+enum reach {
+	REACH_OWN,
+	REACH_OBJECTS,
+	REACH_ALL,
+};
 
 static int set_fault(const char *fault, const char *name, const char *value)
 {
@@ -43,21 +59,43 @@ static int set_faults(const char *name, const char *value)
 	return result;
 }
 
-FIXTURE(allocation_injection)
+static void set_reach(struct __test_metadata *_metadata, enum reach reach)
+{
+	/* Frames from the allocator to its caller, pages having more. */
+	static const struct {
+		const char *objects;
+		const char *pages;
+	} depths[] = {
+		[REACH_OWN] = { "6", "14" },
+		[REACH_OBJECTS] = { "32", "1" },
+		[REACH_ALL] = { "32", "32" },
+	};
+
+	ASSERT_EQ(0, set_fault("failslab", "stacktrace-depth",
+			       depths[reach].objects));
+	ASSERT_EQ(0, set_fault("fail_page_alloc", "stacktrace-depth",
+			       depths[reach].pages));
+}
+
+FIXTURE(module_injection)
 {
 };
 
-FIXTURE_SETUP(allocation_injection)
+FIXTURE_SETUP(module_injection)
 {
 	if (access(DEBUGFS "failslab", F_OK) || access("/proc/self/fail-nth",
 						       F_OK))
 		SKIP(return, "failslab: not in this kernel");
-	ASSERT_EQ(0, set_faults("stacktrace-depth", "32"));
+	set_reach(_metadata, REACH_OWN);
 	ASSERT_EQ(0, set_faults("require-start", MODULES_START));
 	ASSERT_EQ(0, set_faults("require-end", MODULES_END));
 	ASSERT_EQ(0, set_faults("ignore-gfp-wait", "N"));
 	ASSERT_EQ(0, set_fault("fail_page_alloc", "ignore-gfp-highmem", "N"));
 	ASSERT_EQ(0, set_fault("fail_page_alloc", "min-order", "0"));
+	/* Not an allocation, but it would take part in the count. */
+	ASSERT_EQ(0, set_fault("fail_usercopy", "stacktrace-depth", "1"));
+	ASSERT_EQ(0, set_fault("fail_usercopy", "require-start", "1"));
+	ASSERT_EQ(0, set_fault("fail_usercopy", "require-end", "2"));
 	ASSERT_EQ(0, set_faults("probability", "0"));
 	ASSERT_EQ(0, set_faults("times", "-1"));
 	ASSERT_EQ(0, set_faults("task-filter", "N"));
@@ -67,7 +105,7 @@ FIXTURE_SETUP(allocation_injection)
 		ASSERT_EQ(0, sensor_unload());
 }
 
-FIXTURE_TEARDOWN(allocation_injection)
+FIXTURE_TEARDOWN(module_injection)
 {
 	set_faults("probability", "0");
 	if (sensor_loaded())
@@ -193,23 +231,25 @@ static void expect_working(struct __test_metadata *_metadata)
 }
 
 static void sweep(struct __test_metadata *_metadata, const char *name,
-		  int (*operation)(void))
+		  int (*operation)(void), enum reach reach)
 {
 	unsigned int nth, survived = 0, refused = 0;
 	enum outcome outcome = OUTCOME_BROKEN;
 
+	set_reach(_metadata, reach);
 	for (nth = 1; nth <= NTH_MAX; nth++) {
 		if (operation == operate_load && sensor_loaded()) {
 			ASSERT_EQ(0, sensor_unload());
+		}
+		if (operation == operate_arm) {
+			ASSERT_EQ(0, operate_disarm());
 		}
 		outcome = operate(operation, nth);
 		ASSERT_NE(OUTCOME_BROKEN, outcome)
 			TH_LOG("%s, allocation %u", name, nth);
 		survived += outcome == OUTCOME_SURVIVED;
 		refused += outcome == OUTCOME_REFUSED;
-		if (operation != operate_load) {
-			expect_working(_metadata);
-		} else if (sensor_loaded()) {
+		if (sensor_loaded()) {
 			expect_working(_metadata);
 		}
 		if (outcome == OUTCOME_UNTOUCHED)
@@ -235,34 +275,32 @@ static void large_execs(struct __test_metadata *_metadata)
 	}
 }
 
-TEST_F_TIMEOUT(allocation_injection, load, 1200)
+TEST_F_TIMEOUT(module_injection, load, 1200)
 {
-	unsigned int allocations;
-
-	sweep(_metadata, "load", operate_load);
+	sweep(_metadata, "load", operate_load, REACH_OWN);
+	sweep(_metadata, "load, all", operate_load, REACH_ALL);
 	/* There is the ring at least, so there must have been something. */
 	ASSERT_EQ(0, sensor_unload());
-	allocations = operate(operate_load, 1);
-	EXPECT_NE(OUTCOME_UNTOUCHED, allocations);
+	EXPECT_EQ(OUTCOME_REFUSED, operate(operate_load, 1));
 }
 
-TEST_F_TIMEOUT(allocation_injection, device, 1200)
+TEST_F_TIMEOUT(module_injection, device, 1200)
 {
 	ASSERT_EQ(0, sensor_load("argv_kib=256 ring_kib=8192"));
 	large_execs(_metadata);
-	sweep(_metadata, "open", operate_open);
+	sweep(_metadata, "open", operate_open, REACH_ALL);
 	EXPECT_EQ(OUTCOME_REFUSED, operate(operate_open, 1));
-	sweep(_metadata, "read", operate_read);
-	sweep(_metadata, "hold", operate_hold);
-	sweep(_metadata, "look", operate_look);
+	sweep(_metadata, "read", operate_read, REACH_OBJECTS);
+	sweep(_metadata, "hold", operate_hold, REACH_ALL);
+	sweep(_metadata, "look", operate_look, REACH_ALL);
 }
 
-TEST_F_TIMEOUT(allocation_injection, arming, 1200)
+TEST_F_TIMEOUT(module_injection, arming, 1200)
 {
 	ASSERT_EQ(0, sensor_load(""));
-	sweep(_metadata, "disarm", operate_disarm);
-	ASSERT_EQ(0, operate_disarm());
-	sweep(_metadata, "arm", operate_arm);
+	sweep(_metadata, "disarm", operate_disarm, REACH_OWN);
+	sweep(_metadata, "arm", operate_arm, REACH_OWN);
+	sweep(_metadata, "arm, all", operate_arm, REACH_ALL);
 }
 
 /* The Nth allocation that the module makes for an exec fails. */
@@ -317,9 +355,10 @@ static void sweep_exec(struct __test_metadata *_metadata, const char *name,
 	struct stream stream;
 
 	ASSERT_EQ(0, sensor_load("argv_kib=256 ring_kib=8192"));
+	set_reach(_metadata, REACH_ALL);
 	ASSERT_EQ(0, stream_open(&stream, O_NONBLOCK))
 		TH_LOG("%s", stream.error);
-	for (nth = 1; nth <= NTH_MAX; nth++) {
+	for (nth = 1; nth <= NTH_EXEC; nth++) {
 		ASSERT_EQ(0, stream_skip(&stream));
 		memset(&verdict, 0, sizeof(verdict));
 		verdict.tgid = exec_with_failure(argv, nth);
@@ -344,14 +383,14 @@ static void sweep_exec(struct __test_metadata *_metadata, const char *name,
 	expect_working(_metadata);
 }
 
-TEST_F_TIMEOUT(allocation_injection, exec, 1200)
+TEST_F_TIMEOUT(module_injection, exec, 1200)
 {
 	char *argv[] = { "tiny", "small", NULL };
 
 	sweep_exec(_metadata, "exec", argv);
 }
 
-TEST_F_TIMEOUT(allocation_injection, exec_with_large_arguments, 1200)
+TEST_F_TIMEOUT(module_injection, exec_with_large_arguments, 1200)
 {
 	static char argument[120000];
 	char *argv[] = { "tiny", argument, argument, argument, NULL };
@@ -386,12 +425,12 @@ FIXTURE_VARIANT_ADD(at_random, always)
 
 FIXTURE_SETUP(at_random)
 {
-	allocation_injection_setup(_metadata, NULL, NULL);
+	module_injection_setup(_metadata, NULL, NULL);
 }
 
 FIXTURE_TEARDOWN(at_random)
 {
-	allocation_injection_teardown(_metadata, NULL, NULL);
+	module_injection_teardown(_metadata, NULL, NULL);
 }
 
 TEST_F_TIMEOUT(at_random, every_exec_is_reported, 1200)
