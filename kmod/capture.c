@@ -124,7 +124,7 @@ int capture_room(struct capture *capture, u32 bytes)
 	capacity = record->len + bytes + ROOM_TWO_STAGES;
 	if (capacity > CAPTURE_RECORD_MAX)
 		return -ENOMEM;
-	larger = kvmalloc(ALIGN(capacity, 8), GFP_KERNEL);
+	larger = kvmalloc(ALIGN(capacity, 8), GFP_KERNEL | __GFP_NOWARN);
 	if (!larger)
 		return -ENOMEM;
 	record_move(record, larger, ALIGN(capacity, 8));

@@ -247,7 +247,7 @@ static int block_digest(const struct capture_block *block, u8 *ret_digest)
 	u8 *chunk;
 	int ret = 0;
 
-	chunk = kmalloc(DIGEST_CHUNK, GFP_KERNEL);
+	chunk = kmalloc(DIGEST_CHUNK, GFP_KERNEL | __GFP_NOWARN);
 	if (!chunk)
 		return -ENOMEM;
 	sha256_init(&state);

@@ -50,7 +50,7 @@ static int root_text(struct path *path, char *buf, u32 size, char **ret_start)
 static void capture_changed_root(struct capture *capture, struct path *root)
 {
 	struct record *record = &capture->record;
-	char *buf = kmalloc(PATH_MAX, GFP_KERNEL);
+	char *buf = kmalloc(PATH_MAX, GFP_KERNEL | __GFP_NOWARN);
 	char *start;
 	u32 len;
 	int ret;

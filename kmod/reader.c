@@ -31,13 +31,15 @@ static atomic_t count = ATOMIC_INIT(0);
  */
 struct reader *reader_new(void)
 {
-	struct reader *reader = kzalloc(sizeof(*reader), GFP_KERNEL);
 	struct ring_cursor oldest;
+	struct reader *reader;
 
+	reader = kzalloc(sizeof(*reader), GFP_KERNEL | __GFP_NOWARN);
 	if (!reader)
 		return NULL;
 	reader->buffer_size = min_t(u32, BUFFER_SIZE, stream_record_max());
-	reader->buffer = kvmalloc(reader->buffer_size, GFP_KERNEL);
+	reader->buffer = kvmalloc(reader->buffer_size,
+				  GFP_KERNEL | __GFP_NOWARN);
 	if (!reader->buffer) {
 		kfree(reader);
 		return NULL;
@@ -108,7 +110,7 @@ static int buffer_grow(struct reader *reader)
 
 	if (size <= reader->buffer_size)
 		return -EMSGSIZE;
-	buffer = kvmalloc(size, GFP_KERNEL);
+	buffer = kvmalloc(size, GFP_KERNEL | __GFP_NOWARN);
 	if (!buffer)
 		return -ENOMEM;
 	kvfree(reader->buffer);
