@@ -128,6 +128,7 @@ int capture_path_text(const struct path *path, char *buf, u32 size,
 void capture_exe_stage1(struct record *record, struct file *file,
 			const struct witnessed_file *witnessed);
 void capture_exe_stage2(struct capture *capture);
+bool capture_file_is_memfd(struct file *file);
 bool capture_file_may_stall(struct file *file);
 int capture_path(struct capture *capture, const struct path *path, u32 string);
 void capture_path_field(struct capture *capture, const struct path *path,

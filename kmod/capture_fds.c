@@ -39,16 +39,13 @@ static bool major_is_tty(unsigned int major)
 static u32 fd_kind(struct file *file)
 {
 	const struct inode *inode = file_inode(file);
-	const struct super_block *sb = inode->i_sb;
 
-	if (sb->s_magic == ANON_INODE_FS_MAGIC)
+	if (inode->i_sb->s_magic == ANON_INODE_FS_MAGIC)
 		return PROCMON_FD_ANON;
 	switch (inode->i_mode & S_IFMT) {
 	case S_IFREG:
-		if (sb->s_flags & SB_NOUSER &&
-		    !strncmp(file->f_path.dentry->d_name.name, "memfd:", 6))
-			return PROCMON_FD_MEMFD;
-		return PROCMON_FD_FILE;
+		return capture_file_is_memfd(file) ? PROCMON_FD_MEMFD :
+						     PROCMON_FD_FILE;
 	case S_IFDIR:
 		return PROCMON_FD_DIR;
 	case S_IFCHR:

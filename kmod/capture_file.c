@@ -18,7 +18,14 @@
 
 #define DELETED_SUFFIX	" (deleted)"
 
-static bool file_is_memfd(struct file *file)
+/**
+ * capture_file_is_memfd() - Was a file made by memfd_create()?
+ * @file: the file.
+ *
+ * Context: Any.
+ * Return: true if it was.
+ */
+bool capture_file_is_memfd(struct file *file)
 {
 	const struct super_block *sb = file_inode(file)->i_sb;
 
@@ -34,7 +41,7 @@ static u32 file_flags(struct file *file)
 	unsigned long magic = inode->i_sb->s_magic;
 	u32 flags = 0;
 
-	if (file_is_memfd(file))
+	if (capture_file_is_memfd(file))
 		flags |= PROCMON_FILE_MEMFD;
 	if (d_unlinked(file->f_path.dentry))
 		flags |= PROCMON_FILE_DELETED;
