@@ -20,7 +20,7 @@
 #define MODULES_START	"0xffffffffa0000000"
 #define MODULES_END	"0xffffffffff000000"
 /* More allocations than any operation makes. */
-#define NTH_MAX		150
+#define NTH_MAX		1000
 /* More than are made of one exec. */
 #define NTH_EXEC	30
 /* With so many one in ten fails at least once. */
