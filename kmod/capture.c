@@ -189,6 +189,7 @@ static void capture_stage1(struct record *record, struct linux_binprm *bprm,
 	capture_text(record, &exec->interp, PROCMON_FIELD_INTERP,
 		     bprm->interp, strlen(bprm->interp));
 	capture_script(record, bprm, witnessed);
+	capture_ns(record);
 }
 
 static u32 stage1_bytes(const struct linux_binprm *bprm,
@@ -279,7 +280,7 @@ struct capture *capture_begin(struct linux_binprm *bprm, pid_t old_tid,
 	capture_block_stage1(record, &capture->envp);
 	capture_exe_stage1(record, bprm->file, witnessed);
 	/* Last, so that a long path takes no room that others count on. */
-	capture_ns(record);
+	capture_cgroup_stage1(record);
 	if (two_stages)
 		capture->exe = get_file(bprm->file);
 	return capture;
@@ -372,7 +373,7 @@ void capture_tombstone(struct record *record, void *bytes,
 	exec->header.flags = PROCMON_RECORD_TOMBSTONE;
 	capture_stage1(record, bprm, old_tid, witnessed);
 	capture_file(&exec->exe_file, bprm->file);
-	capture_ns(record);
+	capture_cgroup_stage1(record);
 	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 	exec->argv.total = mm->arg_end - mm->arg_start;
 	exec->envp.total = mm->env_end - mm->env_start;

@@ -142,6 +142,7 @@ void capture_ids(struct record *record, pid_t old_tid);
 
 /* capture_ns.c */
 void capture_ns(struct record *record);
+void capture_cgroup_stage1(struct record *record);
 void capture_cgroup_settle(struct record *record, u32 reason);
 void capture_cgroup_stage2(struct capture *capture);
 

@@ -51,8 +51,13 @@ static void capture_namespaces(struct procmon_exec *exec)
 	exec_missing(exec, PROCMON_FIELD_NS_MNT, PROCMON_REASON_UNSUPPORTED);
 }
 
-/* A path that does not fit is left out. */
-static void cgroup_text(struct record *record)
+/**
+ * capture_cgroup_stage1() - Fill in the control group.
+ * @record: the record. A path that does not fit is left out.
+ *
+ * Context: Current task. Takes RCU and locks of kernfs.
+ */
+void capture_cgroup_stage1(struct record *record)
 {
 #ifdef CONFIG_CGROUPS
 	struct procmon_exec *exec = record_exec(record);
@@ -65,9 +70,13 @@ static void cgroup_text(struct record *record)
 	rcu_read_lock();
 	cgroup = task_dfl_cgroup(current);
 	exec->cgroup_id = cgroup_id(cgroup);
-	len = cgroup_path(cgroup, at, room);
+	/*
+	 * It writes a NUL even where there is no room, and since 6.8 says
+	 * room - 1 of a path that it had to cut.
+	 */
+	len = room ? cgroup_path(cgroup, at, room) : -ENAMETOOLONG;
 	rcu_read_unlock();
-	if (len >= 0 && (u32)len < room)
+	if (len >= 0 && (u32)len < room - 1)
 		record_claim(record, &exec->cgroup, len);
 #endif
 }
@@ -105,15 +114,15 @@ void capture_cgroup_stage2(struct capture *capture)
 		capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 		return;
 	}
-	cgroup_text(record);
+	capture_cgroup_stage1(record);
 	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
 }
 
 /**
- * capture_ns() - Fill in namespaces, host name and control group.
+ * capture_ns() - Fill in namespaces and host name.
  * @record: the record.
  *
- * Context: Current task, stage 1. Takes RCU and locks of kernfs.
+ * Context: Current task, stage 1.
  */
 void capture_ns(struct record *record)
 {
@@ -127,5 +136,4 @@ void capture_ns(struct record *record)
 	 */
 	capture_text(record, &exec->nodename, PROCMON_FIELD_NODENAME, nodename,
 		     strnlen(nodename, __NEW_UTS_LEN));
-	cgroup_text(record);
 }
