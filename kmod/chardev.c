@@ -69,8 +69,7 @@ static __poll_t chardev_poll(struct file *file, poll_table *table)
 	struct reader *reader = file->private_data;
 
 	poll_wait(file, &reader->waiter.queue, table);
-	if (reader_has_records(reader))
-		return EPOLLIN | EPOLLRDNORM;
+	/* Always: edge-triggered, epoll does not ask again before it is woken. */
 	stream_wait_begin(&reader->waiter);
 	return reader_has_records(reader) ? EPOLLIN | EPOLLRDNORM : 0;
 }

@@ -56,6 +56,7 @@ static void wake_due(void)
 	unsigned long soonest = now + MAX_JIFFY_OFFSET;
 	struct stream_waiter *waiter;
 	struct stream_waiter *next;
+	bool all_have_deadlines = true;
 	u64 bytes = U64_MAX;
 
 	lockdep_assert_held(&waiters_lock);
@@ -71,13 +72,14 @@ static void wake_due(void)
 			waiter->deadline =
 				now + msecs_to_jiffies(waiter->timeout_ms);
 		}
-		if (waiter->has_deadline &&
-		    time_before(waiter->deadline, soonest))
+		if (!waiter->has_deadline)
+			all_have_deadlines = false;
+		else if (time_before(waiter->deadline, soonest))
 			soonest = waiter->deadline;
 		bytes = min(bytes, waiter->wake_at);
 	}
 	WRITE_ONCE(wake_at, bytes);
-	WRITE_ONCE(have_deadlines, true);
+	WRITE_ONCE(have_deadlines, all_have_deadlines);
 	if (soonest != now + MAX_JIFFY_OFFSET)
 		mod_delayed_work(system_wq, &wake_timer, soonest - now);
 }
