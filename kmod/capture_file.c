@@ -4,6 +4,7 @@
  * capabilities, digests that the kernel has already.
  */
 #include <linux/auxvec.h>
+#include <linux/compat.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
@@ -320,25 +321,40 @@ static void exe_caps(struct procmon_exec *exec, struct file *file)
 	exec->exe_file.flags |= PROCMON_FILE_CAPS;
 }
 
-/* The dynamic loader is where the kernel told the program that it is. */
+/*
+ * Where the kernel told the program that its dynamic loader is; 0: nowhere. A
+ * 32-bit program was given a vector of 32-bit words (fs/compat_binfmt_elf.c).
+ */
+static unsigned long auxv_base(const struct mm_struct *mm)
+{
+	const u32 *words = (const u32 *)mm->saved_auxv;
+	bool is_compat = in_compat_syscall();
+	int i;
+
+	for (i = 0; i + 1 < AT_VECTOR_SIZE; i += 2) {
+		unsigned long type = is_compat ? words[i] : mm->saved_auxv[i];
+
+		if (type == AT_NULL)
+			break;
+		if (type == AT_BASE)
+			return is_compat ? words[i + 1] :
+					   mm->saved_auxv[i + 1];
+	}
+	return 0;
+}
+
 static void exe_elf_interp(struct procmon_exec *exec)
 {
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
-	unsigned long base = 0;
-	int i;
+	unsigned long base;
 
 	if (!mm) {
 		exec_missing(exec, PROCMON_FIELD_ELF_INTERP,
 			     PROCMON_REASON_FAULT);
 		return;
 	}
-	for (i = 0; i + 1 < AT_VECTOR_SIZE; i += 2) {
-		if (mm->saved_auxv[i] == AT_NULL)
-			break;
-		if (mm->saved_auxv[i] == AT_BASE)
-			base = mm->saved_auxv[i + 1];
-	}
+	base = auxv_base(mm);
 	if (!base)
 		return;
 	mmap_read_lock(mm);

@@ -122,7 +122,7 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 		(const void *)regs_get_kernel_argument(regs, 0);
 	struct path_buffer *buffer = this_cpu_ptr(path_buffers);
 	struct note *note;
-	bool deleted;
+	bool deleted = false;
 	int len;
 
 	len = capture_path_text(&bprm->file->f_path, buffer->text,
