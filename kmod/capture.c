@@ -13,7 +13,7 @@
 #include "compat.h"
 #include "params.h"
 
-/* Stage 1 allocates no more than this at once. */
+/* Blocks that take stage 1 beyond this are left to stage 2, if there is one. */
 #define ATOMIC_MAX	16384
 /*
  * Beside what has a known length. Most paths and all that stage 2 adds to an
@@ -234,7 +234,8 @@ static struct capture *plan_blocks(u32 fixed, bool two_stages)
 			   mm->arg_end, params.argv_bytes);
 	capture_block_plan(&envp, PROCMON_FIELD_ENVP, mm->env_start,
 			   mm->env_end, params.env_bytes);
-	spill = two_stages && fixed + argv.keep + envp.keep > ATOMIC_MAX;
+	spill = two_stages && sizeof(*capture) + fixed + argv.keep +
+		envp.keep > ATOMIC_MAX;
 	if (!spill) {
 		capture = capture_alloc(fixed + argv.keep + envp.keep);
 		if (!capture)

@@ -197,7 +197,8 @@ void capture_block_stage2(struct capture *capture,
 
 	if (block->done == block->keep && !block->spill)
 		return;
-	record_exec(record)->flags |= block->late;
+	if (block->done < block->keep)
+		record_exec(record)->flags |= block->late;
 	if (block->spill) {
 		if (capture_room(capture, block->keep)) {
 			capture_block_absent(record, block,

@@ -115,8 +115,8 @@ static int arm(void)
 		  params.task_work ? exec_witness_resolve_task_work() : 0);
 	ret = exec_witness_arm(hooks.armed & BIT(PROCMON_HOOK_TASK_WORK));
 	if (ret) {
-		pr_err("tracepoint sched_process_exec: cannot be used (%d): the kernel needs CONFIG_TRACEPOINTS\n",
-		       ret);
+		pr_err("tracepoint sched_process_exec: cannot be used (%d)%s\n",
+		       ret, ret == -ENOENT ? ": this kernel has none" : "");
 		if (hooks.armed & BIT(PROCMON_HOOK_FILE))
 			file_witness_disarm();
 		memset(&hooks, 0, sizeof(hooks));
@@ -144,7 +144,8 @@ static void disarm(u32 reason)
 static int host_goes_down(struct notifier_block *block, unsigned long event,
 			  void *data)
 {
-	tell(PROCMON_TYPE_SENSOR_STOP, PROCMON_STOP_REBOOT);
+	if (sensor_is_armed())
+		tell(PROCMON_TYPE_SENSOR_STOP, PROCMON_STOP_REBOOT);
 	return NOTIFY_DONE;
 }
 

@@ -83,7 +83,8 @@
  * @PROCMON_TYPE_COREDUMP: a process dumps core.
  * @PROCMON_TYPE_PROC: a process that was running already.
  * @PROCMON_TYPE_SENSOR_START: hooks are armed; struct procmon_sensor.
- * @PROCMON_TYPE_SENSOR_STOP: hooks are disarmed; struct procmon_sensor.
+ * @PROCMON_TYPE_SENSOR_STOP: hooks are disarmed, or the host goes down;
+ *	struct procmon_sensor.
  * @PROCMON_TYPE_HEARTBEAT: the sensor is alive.
  * @PROCMON_TYPE_LOST: records are missing here; struct procmon_lost.
  * @PROCMON_TYPE_CONFIG: the configuration was changed.
@@ -363,7 +364,13 @@ struct procmon_creds {
 
 /**
  * struct procmon_file - Which file, and what was it like.
- * @dev_major: device as stat(2) shows it, major number.
+ *
+ * The device and the owner are as stat(2) shows them where the record was
+ * completed in stage 2. Of a script, in a tombstone and without task work they
+ * are those of the inode, which differ on filesystems that make up a device
+ * (overlayfs, btrfs) and, before 6.3, on mounts that map owners.
+ *
+ * @dev_major: device, major number.
  * @dev_minor: likewise, minor number.
  * @ino: inode number.
  * @mtime: last modification, ns since the epoch.
@@ -373,8 +380,8 @@ struct procmon_creds {
  * @fs_magic: filesystem, as statfs(2) f_type.
  * @mount_id: as statx(2) stx_mnt_id.
  * @mode: type and permission bits, as stat(2) st_mode.
- * @uid: owner as the mount shows it.
- * @gid: group as the mount shows it.
+ * @uid: owner.
+ * @gid: group.
  * @nlink: links.
  * @generation: inode generation.
  * @mount_flags: PROCMON_MOUNT_*.
@@ -973,7 +980,7 @@ struct procmon_hold {
 /**
  * struct procmon_ack - Records are stored (PROCMON_IOC_ACK).
  * @seq: all up to this one. Not before the last acknowledged one and not
- *	behind the last that this reader was given: -EINVAL.
+ *	behind the place where this reader is: -EINVAL.
  * @reserved: 0.
  *
  * For the holder only: -EPERM.
