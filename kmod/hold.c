@@ -117,8 +117,8 @@ void hold_leave(struct reader *reader)
 		holder = NULL;
 		absent_holder = reader->number;
 		expires = jiffies + msecs_to_jiffies(grace_ms);
-		mod_delayed_work(system_wq, &expiry,
-				 msecs_to_jiffies(grace_ms));
+		cancel_delayed_work(&expiry);
+		schedule_delayed_work(&expiry, msecs_to_jiffies(grace_ms));
 	}
 	mutex_unlock(&hold_lock);
 }

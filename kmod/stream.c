@@ -80,8 +80,10 @@ static void wake_due(void)
 	}
 	WRITE_ONCE(wake_at, bytes);
 	WRITE_ONCE(have_deadlines, all_have_deadlines);
-	if (soonest != now + MAX_JIFFY_OFFSET)
-		mod_delayed_work(system_wq, &wake_timer, soonest - now);
+	if (soonest != now + MAX_JIFFY_OFFSET) {
+		cancel_delayed_work(&wake_timer);
+		schedule_delayed_work(&wake_timer, soonest - now);
+	}
 }
 
 static void wake_by_bytes(struct irq_work *work)

@@ -10,7 +10,8 @@
 
 #ifdef CONFIG_SECURITY
 
-#if defined(EXPORTED_SECURITY_CURRENT_GETLSMPROP_SUBJ) && \
+#if defined(HAVE_LSMPROP_TO_SECCTX_ID) && \
+	defined(EXPORTED_SECURITY_CURRENT_GETLSMPROP_SUBJ) && \
 	defined(EXPORTED_SECURITY_LSMPROP_TO_SECCTX)
 #define COMPAT_HAS_LABEL
 #define COMPAT_LABEL_PROP
@@ -42,7 +43,8 @@ struct compat_label {
  * @label: the label; compat_label_put() it.
  *
  * 5.13 renamed security_task_getsecid() (4ebd7651bfc8), 6.13 replaced secids by
- * struct lsm_prop and made the context a struct.
+ * struct lsm_prop and later made the context a struct and asked for the id of a
+ * module. The kernels in between give no label.
  *
  * Context: May sleep.
  * Return: 0, or -errno: the security modules of this kernel give no label.

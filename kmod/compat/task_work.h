@@ -34,7 +34,7 @@ static inline int compat_task_work_resolve(void)
 #include <linux/kprobes.h>
 #include <linux/static_call.h>
 
-DEFINE_STATIC_CALL_RET0(compat_task_work_call, task_work_add);
+DEFINE_STATIC_CALL_NULL(compat_task_work_call, task_work_add);
 
 static inline int compat_task_work_resolve(void)
 {
