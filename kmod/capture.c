@@ -54,6 +54,25 @@ static const u32 never_fields[] = {
 	PROCMON_FIELD_NS_MNT,
 };
 
+/* What some kernels, or some configurations of them, do not offer. */
+static const struct {
+	u32 field;
+	bool is_there;
+} configured_fields[] = {
+	{ PROCMON_FIELD_SCRIPT_BTIME, false },
+	{ PROCMON_FIELD_SCRIPT_MOUNT_ID, false },
+	{ PROCMON_FIELD_SECCOMP, IS_ENABLED(CONFIG_SECCOMP) },
+	{ PROCMON_FIELD_LOGINUID, IS_ENABLED(CONFIG_AUDIT) },
+	{ PROCMON_FIELD_CGROUP, IS_ENABLED(CONFIG_CGROUPS) },
+	{ PROCMON_FIELD_NS_NET, IS_ENABLED(CONFIG_NET_NS) },
+	{ PROCMON_FIELD_NS_UTS, IS_ENABLED(CONFIG_UTS_NS) },
+	{ PROCMON_FIELD_NS_IPC, IS_ENABLED(CONFIG_IPC_NS) },
+	{ PROCMON_FIELD_NS_CGROUP, IS_ENABLED(CONFIG_CGROUPS) },
+	{ PROCMON_FIELD_NS_TIME, IS_ENABLED(CONFIG_TIME_NS) },
+	{ PROCMON_FIELD_VERITY_DIGEST, COMPAT_HAS_VERITY_DIGEST },
+	{ PROCMON_FIELD_IMA_DIGEST, COMPAT_HAS_IMA_DIGEST },
+};
+
 static void missing_all(struct procmon_exec *exec, const u32 *fields,
 			size_t count, u32 reason)
 {
@@ -76,6 +95,10 @@ void capture_unsupported(struct procmon_fieldset *ret_set)
 	memset(ret_set, 0, sizeof(*ret_set));
 	for (i = 0; i < ARRAY_SIZE(never_fields); i++)
 		fieldset_add(ret_set, never_fields[i]);
+	for (i = 0; i < ARRAY_SIZE(configured_fields); i++) {
+		if (!configured_fields[i].is_there)
+			fieldset_add(ret_set, configured_fields[i].field);
+	}
 #ifndef COMPAT_HAS_SHA256
 	fieldset_add(ret_set, PROCMON_FIELD_ARGV_DIGEST);
 	fieldset_add(ret_set, PROCMON_FIELD_ENV_DIGEST);
@@ -83,6 +106,19 @@ void capture_unsupported(struct procmon_fieldset *ret_set)
 #ifndef COMPAT_HAS_LABEL
 	fieldset_add(ret_set, PROCMON_FIELD_LSM_LABEL);
 #endif
+}
+
+/* There is no stage 2; but what the kernel does not offer, it does not offer. */
+static void missing_stage2(struct procmon_exec *exec, u32 reason)
+{
+	struct procmon_fieldset unsupported;
+	size_t i;
+
+	capture_unsupported(&unsupported);
+	for (i = 0; i < ARRAY_SIZE(stage2_fields); i++)
+		exec_missing(exec, stage2_fields[i],
+			     fieldset_has(&unsupported, stage2_fields[i]) ?
+			     PROCMON_REASON_UNSUPPORTED : reason);
 }
 
 /**
@@ -303,8 +339,7 @@ void capture_settle(struct capture *capture)
 	if (!exec->exe.off)
 		exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_BOUND);
 	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
-	missing_all(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
-		    PROCMON_REASON_UNARMED);
+	missing_stage2(exec, PROCMON_REASON_UNARMED);
 	if (fieldset_has(&exec->truncated, PROCMON_FIELD_ARGV))
 		exec_missing(exec, PROCMON_FIELD_ARGV_DIGEST,
 			     PROCMON_REASON_UNARMED);
@@ -381,6 +416,5 @@ void capture_tombstone(struct record *record, void *bytes,
 	exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_MEMORY);
 	exec_missing(exec, PROCMON_FIELD_ARGV, PROCMON_REASON_MEMORY);
 	exec_missing(exec, PROCMON_FIELD_ENVP, PROCMON_REASON_MEMORY);
-	missing_all(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
-		    PROCMON_REASON_MEMORY);
+	missing_stage2(exec, PROCMON_REASON_MEMORY);
 }

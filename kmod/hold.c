@@ -24,7 +24,7 @@ static void hold_expire(struct work_struct *work)
 {
 	mutex_lock(&hold_lock);
 	if (absent_holder && time_after_eq(jiffies, expires)) {
-		ring_unhold(stream_ring());
+		stream_unhold();
 		reader_tell_expired(absent_holder);
 		absent_holder = 0;
 	}
@@ -79,7 +79,7 @@ int hold_ack(struct reader *reader, u64 seq)
 	else if (seq >= reader->cursor.next_seq)
 		ret = -EINVAL;
 	else
-		ret = ring_ack(stream_ring(), seq);
+		ret = stream_ack(seq);
 	mutex_unlock(&hold_lock);
 	return ret;
 }
@@ -99,7 +99,7 @@ int hold_give_back(struct reader *reader)
 		return -EPERM;
 	}
 	holder = NULL;
-	ring_unhold(stream_ring());
+	stream_unhold();
 	mutex_unlock(&hold_lock);
 	return 0;
 }

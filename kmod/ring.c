@@ -496,5 +496,6 @@ void ring_look(struct ring *ring, struct ring_state *ret_state)
 	ret_state->acked_seq = ring->acked.next_seq == ring->first_seq ? 0 :
 			       ring->acked.next_seq - 1;
 	ret_state->held = ring->held;
+	ret_state->owes_gap = ring->gap.first;
 	raw_spin_unlock(&ring->lock);
 }

@@ -136,6 +136,7 @@ enum ring_entry {
  * @next_seq: number that the next entry takes.
  * @acked_seq: last number acknowledged; 0: none.
  * @held: there is a hold.
+ * @owes_gap: a loss waits for room to be told.
  */
 struct ring_state {
 	struct ring_counters counters;
@@ -144,6 +145,7 @@ struct ring_state {
 	u64 next_seq;
 	u64 acked_seq;
 	bool held;
+	bool owes_gap;
 };
 
 u32 ring_entry_max(const struct ring *ring);

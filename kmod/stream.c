@@ -137,9 +137,48 @@ u64 stream_publish(struct record *record)
 	record_write(record, &write);
 	if (header->flags & PROCMON_RECORD_TOMBSTONE)
 		atomic64_inc(&tombstones);
-	ring_write(&ring, &write);
-	wake_readers(record->len);
+	if (!ring_write(&ring, &write))
+		wake_readers(record->len);
 	return write.seq;
+}
+
+/* Room was made; a loss that waited for it may be readable now. */
+static void wake_for_gap(bool owed_gap)
+{
+	if (owed_gap)
+		wake_readers(sizeof(struct procmon_lost));
+}
+
+/**
+ * stream_ack() - Let go of records.
+ * @seq: all up to this number. The caller has checked that it was read.
+ *
+ * Context: May sleep. Calls must not run side by side.
+ * Return: 0, or -EINVAL if @seq lies before what was acknowledged already.
+ */
+int stream_ack(u64 seq)
+{
+	struct ring_state state;
+	int ret;
+
+	ring_look(&ring, &state);
+	ret = ring_ack(&ring, seq);
+	wake_for_gap(state.owes_gap);
+	return ret;
+}
+
+/**
+ * stream_unhold() - Keep only the newest again.
+ *
+ * Context: May sleep.
+ */
+void stream_unhold(void)
+{
+	struct ring_state state;
+
+	ring_look(&ring, &state);
+	ring_unhold(&ring);
+	wake_for_gap(state.owes_gap);
 }
 
 /**

@@ -42,6 +42,8 @@ struct ring *stream_ring(void);
 u32 stream_record_max(void);
 u64 stream_tombstones(void);
 u64 stream_publish(struct record *record);
+int stream_ack(u64 seq);
+void stream_unhold(void);
 void stream_waiter_init(struct stream_waiter *waiter);
 void stream_wait_begin(struct stream_waiter *waiter);
 void stream_wait_terms(struct stream_waiter *waiter, u32 bytes, u32 timeout_ms);

@@ -11,6 +11,19 @@
 
 #define COMPAT_DIGEST_MAX	64
 
+#if defined(EXPORTED_FSVERITY_GET_DIGEST) && defined(CONFIG_FS_VERITY)
+#define COMPAT_HAS_VERITY_DIGEST	1
+#else
+#define COMPAT_HAS_VERITY_DIGEST	0
+#endif
+
+#if defined(CONFIG_IMA) && \
+	(defined(EXPORTED_IMA_INODE_HASH) || defined(EXPORTED_IMA_FILE_HASH))
+#define COMPAT_HAS_IMA_DIGEST		1
+#else
+#define COMPAT_HAS_IMA_DIGEST		0
+#endif
+
 /**
  * compat_verity_digest() - The fs-verity digest of a file.
  * @inode: the file.
@@ -25,7 +38,7 @@
 static inline int compat_verity_digest(struct inode *inode, u8 *ret_digest,
 				       u16 *ret_algorithm)
 {
-#if defined(EXPORTED_FSVERITY_GET_DIGEST) && defined(CONFIG_FS_VERITY)
+#if COMPAT_HAS_VERITY_DIGEST
 	enum hash_algo algorithm = HASH_ALGO__LAST;
 	int len;
 
@@ -62,16 +75,14 @@ static inline int compat_verity_digest(struct inode *inode, u8 *ret_digest,
 static inline int compat_ima_digest(struct file *file, u8 *ret_digest,
 				    u16 *ret_algorithm)
 {
-#ifdef CONFIG_IMA
-	int algorithm = -EOPNOTSUPP;
+#if COMPAT_HAS_IMA_DIGEST
+	int algorithm;
 
-#if defined(EXPORTED_IMA_INODE_HASH)
+#ifdef EXPORTED_IMA_INODE_HASH
 	algorithm = ima_inode_hash(file_inode(file), ret_digest,
 				   COMPAT_DIGEST_MAX);
-#elif defined(EXPORTED_IMA_FILE_HASH)
-	algorithm = ima_file_hash(file, ret_digest, COMPAT_DIGEST_MAX);
 #else
-	return -EOPNOTSUPP;
+	algorithm = ima_file_hash(file, ret_digest, COMPAT_DIGEST_MAX);
 #endif
 	/* Not measured, or no policy that measures. */
 	if (algorithm < 0 || algorithm >= HASH_ALGO__LAST)

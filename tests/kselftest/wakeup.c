@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -254,6 +255,59 @@ TEST_F(wakeup, two_readers)
 		TH_LOG("woken before its time");
 	EXPECT_NE(0, woken(self, 30000 * MS + LATE));
 	wakeup_teardown(_metadata, &other, variant);
+}
+
+/* The one that comes later still gets its time when the first has had its. */
+TEST_F(wakeup, second_reader_after_the_first)
+{
+	FIXTURE_DATA(wakeup) other;
+	uint64_t before, time;
+
+	memset(&other, 0, sizeof(other));
+	ASSERT_EQ(0, stream_open(&other.stream, 0))
+		TH_LOG("%s", other.stream.error);
+	other.report = mmap(NULL, sizeof(*other.report),
+			    PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, other.report);
+	set_wakeup(_metadata, self, 1 << 20, 2000);
+	set_wakeup(_metadata, &other, 1 << 20, 1000);
+	put_to_sleep(_metadata, self);
+	ASSERT_LT(0, run_tiny("for the first"));
+	put_to_sleep(_metadata, &other);
+	ASSERT_NE(0, woken(self, 2000 * MS + LATE));
+	EXPECT_EQ(0, other.report->woken);
+	before = now_ns();
+	ASSERT_LT(0, run_tiny("for the second"));
+	time = woken(&other, 1000 * MS + LATE);
+	EXPECT_NE(0, time)
+		TH_LOG("its time never began");
+	if (time) {
+		EXPECT_LE(before + 1000 * MS - EARLY, time);
+	}
+	wakeup_teardown(_metadata, &other, variant);
+}
+
+/* Edge-triggered, epoll asks once, finds records, and waits to be woken. */
+TEST_F(wakeup, edge_triggered_epoll)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
+	int round;
+
+	ASSERT_LE(0, epoll);
+	ASSERT_EQ(0, fcntl(self->stream.fd, F_SETFL, O_NONBLOCK));
+	ASSERT_EQ(0, stream_skip(&self->stream));
+	ASSERT_LT(0, run_tiny("there before"));
+	ASSERT_EQ(0, epoll_ctl(epoll, EPOLL_CTL_ADD, self->stream.fd, &event));
+	for (round = 0; round < 4; round++) {
+		ASSERT_EQ(1, epoll_wait(epoll, &event, 1, LATE / MS))
+			TH_LOG("round %d: not woken", round);
+		ASSERT_EQ(0, stream_drain(&self->stream, NULL, NULL))
+			TH_LOG("%s", self->stream.error);
+		ASSERT_LT(0, run_tiny("next"));
+	}
+	close(epoll);
 }
 
 /* A load must not wake the reader for each of its records. */

@@ -261,4 +261,5 @@ void model_look(const struct model *model, struct ring_state *ret_state)
 	ret_state->next_seq = model->event_count + 1;
 	ret_state->acked_seq = model->acked.next_seq - 1;
 	ret_state->held = model->is_held;
+	ret_state->owes_gap = model->gap_first;
 }
