@@ -4,15 +4,13 @@
  * the stream that it came, held and went.
  */
 #include <linux/atomic.h>
-#include <linux/audit.h>
-#include <linux/cred.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include <linux/uaccess.h>
 
+#include "actor.h"
 #include "reader.h"
 
 #define BUFFER_SIZE	16384
@@ -255,22 +253,11 @@ void reader_tell(const struct reader *reader, u32 action)
 	tell(&event);
 	event.action = action;
 	event.reader = reader->number;
-	event.tgid = current->tgid;
-	event.tid = current->pid;
-	event.uid = from_kuid(&init_user_ns, current_uid());
-	event.euid = from_kuid(&init_user_ns, current_euid());
-#ifdef CONFIG_AUDIT
-	event.loginuid = from_kuid(&init_user_ns, audit_get_loginuid(current));
-#else
-	event.loginuid = (u32)-1;
-#endif
-	event.start_boottime = current->group_leader->start_boottime;
+	actor_current(&event.actor, event.comm);
 	event.delivered = reader->delivered;
 	event.overwritten = reader->overwritten;
 	ring_look(stream_ring(), &state);
 	event.acked_seq = state.acked_seq;
-	memcpy(event.comm, current->comm, sizeof(event.comm));
-	event.comm[sizeof(event.comm) - 1] = 0;
 	tell_end(&event);
 }
 
@@ -288,7 +275,7 @@ void reader_tell_expired(u32 number)
 	tell(&event);
 	event.action = PROCMON_READER_EXPIRE;
 	event.reader = number;
-	event.loginuid = (u32)-1;
+	actor_nobody(&event.actor);
 	ring_look(stream_ring(), &state);
 	event.acked_seq = state.acked_seq;
 	tell_end(&event);

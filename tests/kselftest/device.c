@@ -407,8 +407,8 @@ TEST_F(device, readers_are_recorded)
 	EXPECT_EQ(PROCMON_TYPE_READER, event->header.type);
 	EXPECT_EQ(PROCMON_READER_OPEN, event->action);
 	EXPECT_EQ(info.reader, event->reader);
-	EXPECT_EQ((uint32_t)getpid(), event->tgid);
-	EXPECT_EQ(0, event->uid);
+	EXPECT_EQ((uint32_t)getpid(), event->actor.tgid);
+	EXPECT_EQ(0, event->actor.uid);
 	stream_close(&other);
 	ASSERT_EQ(1, stream_read(stream, NULL, NULL))
 		TH_LOG("%s", stream->error);

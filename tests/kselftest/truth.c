@@ -428,16 +428,16 @@ static void check_reader(struct __test_metadata *_metadata,
 
 	EXPECT_EQ(action, event->action);
 	EXPECT_EQ(reader, event->reader);
-	EXPECT_EQ(pid, (pid_t)event->tgid);
-	EXPECT_EQ(pid, (pid_t)event->tid);
-	EXPECT_EQ(0, event->uid);
-	EXPECT_EQ(0, event->euid);
+	EXPECT_EQ(pid, (pid_t)event->actor.tgid);
+	EXPECT_EQ(pid, (pid_t)event->actor.tid);
+	EXPECT_EQ(0, event->actor.uid);
+	EXPECT_EQ(0, event->actor.euid);
 	EXPECT_EQ(0, event->reserved);
-	EXPECT_EQ(ticks, event->start_boottime / tick);
+	EXPECT_EQ(ticks, event->actor.start_boottime / tick);
 	EXPECT_EQ(0, event->acked_seq);
 	EXPECT_STREQ("a reader", event->comm);
 	if (read_line("/proc/self/loginuid", text, sizeof(text)))
-		EXPECT_EQ(strtoul(text, NULL, 10), event->loginuid);
+		EXPECT_EQ(strtoul(text, NULL, 10), event->actor.loginuid);
 	EXPECT_GE(clock_ns(CLOCK_REALTIME), event->time_real);
 }
 
@@ -470,7 +470,7 @@ TEST(reader_records)
 	do {
 		ASSERT_TRUE(next_of_type(_metadata, &tap, PROCMON_TYPE_READER,
 					 &record));
-	} while ((pid_t)record.reader.tgid != pid);
+	} while ((pid_t)record.reader.actor.tgid != pid);
 	check_reader(_metadata, &record, pid, PROCMON_READER_OPEN, reader,
 		     ticks);
 	EXPECT_EQ(0, record.reader.delivered);

@@ -12,7 +12,7 @@ static bool is_stop(const struct procmon_record *record)
 
 static bool has_process(const struct procmon_record *record)
 {
-	return record->reader.tgid != 0;
+	return record->reader.actor.tgid != 0;
 }
 
 static const struct field fields[] = {
@@ -72,24 +72,24 @@ static const struct field fields[] = {
 	{ "READER_ACKED_SEQ", "procmon.reader.acked_seq", &kind_number,
 	  READER(acked_seq), .flags = FIELD_NONZERO,
 	  .help = "up to where it acknowledged" },
-	{ "PID", "process.pid", &kind_number, READER(tgid),
+	{ "PID", "process.pid", &kind_number, READER(actor.tgid),
 	  .applies = has_process, .help = "process id of the reader" },
-	{ "TID", "process.thread.id", &kind_number, READER(tid),
+	{ "TID", "process.thread.id", &kind_number, READER(actor.tid),
 	  .applies = has_process, .help = "thread id of the reader" },
-	{ "UID", "process.real_user.id", &kind_id, READER(uid),
+	{ "UID", "process.real_user.id", &kind_id, READER(actor.uid),
 	  .applies = has_process, .help = "real user id of the reader" },
-	{ "EUID", "process.user.id", &kind_id, READER(euid),
+	{ "EUID", "process.user.id", &kind_id, READER(actor.euid),
 	  .applies = has_process, .help = "effective user id of the reader" },
-	{ "LOGINUID", "procmon.login_user.id", &kind_id, READER(loginuid),
+	{ "LOGINUID", "procmon.login_user.id", &kind_id, READER(actor.loginuid),
 	  .applies = has_process, .flags = FIELD_UNSET,
 	  .help = "audit login uid of the reader" },
-	{ "START", "process.start", &kind_boottime, READER(start_boottime),
+	{ "START", "process.start", &kind_boottime, READER(actor.start_boottime),
 	  .applies = has_process, .help = "when the reader's process started" },
 	{ "START_BOOTTIME", "procmon.start_boottime", &kind_wide,
-	  READER(start_boottime), .applies = has_process, .unit = "ns",
+	  READER(actor.start_boottime), .applies = has_process, .unit = "ns",
 	  .help = "likewise, CLOCK_BOOTTIME" },
 	{ "ENTITY_ID", "process.entity_id", &kind_entity,
-	  READER(start_boottime), .applies = has_process,
+	  READER(actor.start_boottime), .applies = has_process,
 	  .help = "name of the reader's process on all hosts" },
 	{ "COMM", "process.name", &kind_comm, READER(comm),
 	  .applies = has_process, .help = "name of the reader's task" },

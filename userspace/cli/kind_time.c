@@ -188,7 +188,7 @@ static void entity_text(const struct field *field, const struct event *event,
 
 	(void)field;
 	entity_write(event, record->header.type == PROCMON_TYPE_READER ?
-		     record->reader.tgid : record->exec.identity.tgid,
+		     record->reader.actor.tgid : record->exec.identity.tgid,
 		     value->number, buffer);
 }
 

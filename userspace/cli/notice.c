@@ -66,7 +66,7 @@ static void write_lost(const struct event *event, struct buffer *buffer)
 static void write_reader(const struct event *event, struct buffer *buffer)
 {
 	write_pattern("reader {READER_NUMBER} {READER_ACTION}", event, buffer);
-	if (event->record->reader.tgid)
+	if (event->record->reader.actor.tgid)
 		write_pattern(": {COMM}, pid {PID}, uid {UID}, login uid {LOGINUID}",
 			      event, buffer);
 	if (event->record->reader.delivered ||

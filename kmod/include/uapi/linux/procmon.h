@@ -72,7 +72,8 @@
 /**
  * enum procmon_type - What a record tells.
  * @PROCMON_TYPE_EXEC: a program was executed; struct procmon_exec.
- * @PROCMON_TYPE_EXEC_FAIL: an exec failed.
+ * @PROCMON_TYPE_EXEC_FAIL: a call of execve(2) or execveat(2) failed; struct
+ *	procmon_exec, see there.
  * @PROCMON_TYPE_FORK: a process was created.
  * @PROCMON_TYPE_EXIT: a process ended.
  * @PROCMON_TYPE_UID: user ids changed.
@@ -87,9 +88,11 @@
  *	struct procmon_sensor.
  * @PROCMON_TYPE_HEARTBEAT: the sensor is alive.
  * @PROCMON_TYPE_LOST: records are missing here; struct procmon_lost.
- * @PROCMON_TYPE_CONFIG: the configuration was changed.
- * @PROCMON_TYPE_HOOK_LOST: a hook went silent.
- * @PROCMON_TYPE_HOOK_BACK: a silent hook works again.
+ * @PROCMON_TYPE_CONFIG: the configuration was changed; struct
+ *	procmon_config_event.
+ * @PROCMON_TYPE_HOOK_LOST: a hook does not see all that it should; struct
+ *	procmon_hook_event.
+ * @PROCMON_TYPE_HOOK_BACK: it does again; struct procmon_hook_event.
  * @PROCMON_TYPE_READER: the device was opened, closed, held or released;
  *	struct procmon_reader_event.
  * @PROCMON_TYPE_SNAPSHOT_BEGIN: PROC records follow.
@@ -236,9 +239,13 @@ enum procmon_field {
 	PROCMON_FIELD_NS_CGROUP		= 41,	/* namespaces.cgroup */
 	PROCMON_FIELD_NS_NET		= 42,	/* namespaces.net */
 	PROCMON_FIELD_NS_UTS		= 43,	/* namespaces.uts */
+	PROCMON_FIELD_EXEC_ID		= 44,	/* identity.exec_id */
+	PROCMON_FIELD_EXE_FILE		= 45,	/* exe_file, but what has its own */
+	PROCMON_FIELD_ARGC		= 46,	/* argc */
+	PROCMON_FIELD_ENVC		= 47,	/* envc */
 };
 
-#define PROCMON_FIELD_COUNT	44
+#define PROCMON_FIELD_COUNT	48
 #define PROCMON_FIELDSET_WORDS	2
 
 /**
@@ -258,6 +265,8 @@ struct procmon_fieldset {
  * @PROCMON_REASON_FAULT: it is there but could not be read.
  * @PROCMON_REASON_MEMORY: no memory to keep it.
  * @PROCMON_REASON_BOUND: larger than the bound for it.
+ * @PROCMON_REASON_INAPPLICABLE: there is no such thing: an exec that failed
+ *	made no new program.
  */
 enum procmon_reason {
 	PROCMON_REASON_UNSUPPORTED	= 0,
@@ -265,9 +274,10 @@ enum procmon_reason {
 	PROCMON_REASON_FAULT		= 2,
 	PROCMON_REASON_MEMORY		= 3,
 	PROCMON_REASON_BOUND		= 4,
+	PROCMON_REASON_INAPPLICABLE	= 5,
 };
 
-/* Slots of procmon_exec.missing; those without a reason are empty sets. */
+/* Slots of procmon_exec.missing. */
 #define PROCMON_REASON_COUNT	6
 
 /**
@@ -288,7 +298,7 @@ enum procmon_reason {
  *	it names a process for the life of the boot.
  * @parent_start_boottime: the same of the parent; 0: no parent.
  * @exec_id: names the image that the process runs: the seq of the EXEC
- *	record that started it.
+ *	record that started it (PROCMON_FIELD_EXEC_ID).
  * @parent_exec_id: the same of the parent (PROCMON_FIELD_PARENT_EXEC_ID).
  */
 struct procmon_identity {
@@ -583,6 +593,8 @@ enum procmon_origin {
 #define PROCMON_EXEC_ARGV_LATE		(1U << 5)	/* see below */
 #define PROCMON_EXEC_ENVP_LATE		(1U << 6)
 #define PROCMON_EXEC_EXE_LATE		(1U << 7)
+#define PROCMON_EXEC_AS_PASSED		(1U << 8)	/* see EXEC_FAIL */
+#define PROCMON_EXEC_FILENAME_LATE	(1U << 9)
 /*
  * _LATE: what did not fit, or could not be read, in the exec hook itself was
  * read a moment later, still before the program's first instruction and before
@@ -595,9 +607,23 @@ enum procmon_origin {
 #define PROCMON_ANCESTORS_MAX	8
 #define PROCMON_SOCKETS_MAX	8
 
+/* Bytes of argv kept of an exec that failed. */
+#define PROCMON_FAIL_ARGV_MAX	4096
+
 /**
- * struct procmon_exec - A program was executed (PROCMON_TYPE_EXEC).
- * @header: identity.exec_id is header.seq.
+ * struct procmon_exec - A program was executed (PROCMON_TYPE_EXEC), or was not
+ * (PROCMON_TYPE_EXEC_FAIL).
+ *
+ * Of an exec that failed, everything is about the caller, which goes on as
+ * before: @identity, @creds and what it is in. @exe and @exe_file are the
+ * program that it runs. @filename and @argv are what the caller's memory held
+ * where the call pointed to (PROCMON_EXEC_AS_PASSED): another thread of the
+ * caller may have changed them before the kernel read them itself. @argv has
+ * its head only, of a length that is not known: total is then len + 1, and
+ * PROCMON_FIELD_ARGV is in @truncated. What only a new program has is in
+ * missing[PROCMON_REASON_INAPPLICABLE].
+ *
+ * @header: of an EXEC identity.exec_id is header.seq.
  * @time_boot: when, ns, CLOCK_BOOTTIME.
  * @time_real: when, ns, CLOCK_REALTIME.
  * @flags: PROCMON_EXEC_*.
@@ -607,8 +633,8 @@ enum procmon_origin {
  * @identity: who, after the exec.
  * @old_tid: thread that called; differs from identity.tid if it was not the
  *	leader of its thread group.
- * @execveat_flags: AT_* as given to execveat(2).
- * @dirfd: as given to execveat(2).
+ * @execveat_flags: AT_* as given to execveat(2); 0 for execve(2).
+ * @dirfd: as given to execveat(2); AT_FDCWD for execve(2).
  * @dumpable: as prctl(2) PR_GET_DUMPABLE.
  * @parent_run_ns: for how long the parent has been running; 0: no parent.
  * @comm: name of the task, NUL-terminated.
@@ -622,7 +648,7 @@ enum procmon_origin {
  * @seccomp_mode: 0 none, 1 strict, 2 filter.
  * @umask: file mode creation mask.
  * @nice: -20 to 19.
- * @reserved: 0.
+ * @error: of EXEC_FAIL: errno that the caller got; else 0.
  * @rlimit_nofile: soft limit of open files.
  * @rlimit_nofile_max: hard limit of open files.
  * @exe_file: file that runs; for a script its interpreter.
@@ -693,7 +719,7 @@ struct procmon_exec {
 	__u32 seccomp_mode;
 	__u32 umask;
 	__s32 nice;
-	__u32 reserved;
+	__u32 error;
 	__u64 rlimit_nofile;
 	__u64 rlimit_nofile_max;
 	struct procmon_file exe_file;
@@ -745,6 +771,7 @@ struct procmon_exec {
  * @PROCMON_HOOK_FILE: file witness, kprobe in front of the credentials of
  *	an exec.
  * @PROCMON_HOOK_TASK_WORK: sleepable capture before the first instruction.
+ * @PROCMON_HOOK_SYSCALL: syscall witness, around execve(2) and execveat(2).
  *
  * Bit numbers in hooks_armed, hooks_off (by configuration) and hooks_failed.
  */
@@ -752,9 +779,36 @@ enum procmon_hook {
 	PROCMON_HOOK_EXEC	= 0,
 	PROCMON_HOOK_FILE	= 1,
 	PROCMON_HOOK_TASK_WORK	= 2,
+	PROCMON_HOOK_SYSCALL	= 3,
 };
 
-#define PROCMON_HOOK_COUNT	3
+#define PROCMON_HOOK_COUNT	4
+
+/**
+ * enum procmon_mechanism - How the syscall witness is called.
+ * @PROCMON_MECHANISM_NONE: it is not.
+ * @PROCMON_MECHANISM_KPROBE: kretprobes on the functions of the system calls.
+ * @PROCMON_MECHANISM_FTRACE: ftrace leads these functions to a wrapper.
+ * @PROCMON_MECHANISM_TABLE: a wrapper stands in the system call tables.
+ */
+enum procmon_mechanism {
+	PROCMON_MECHANISM_NONE		= 0,
+	PROCMON_MECHANISM_KPROBE	= 1,
+	PROCMON_MECHANISM_FTRACE	= 2,
+	PROCMON_MECHANISM_TABLE		= 3,
+};
+
+#define PROCMON_MECHANISM_COUNT	4
+
+#define PROCMON_ERRNO_WORDS	3
+
+/**
+ * struct procmon_errno_set - A set of errno values.
+ * @bits: errno e is bit e % 64 of word e / 64; others are never in a set.
+ */
+struct procmon_errno_set {
+	__u64 bits[PROCMON_ERRNO_WORDS];
+};
 
 /**
  * enum procmon_stop_reason - Why the sensor stopped.
@@ -789,6 +843,9 @@ enum procmon_stop_reason {
  * @unsupported: fields that this kernel does not offer.
  * @version: version of the module.
  * @kernel_release: as uname -r.
+ * @mechanism: enum procmon_mechanism.
+ * @locked: 1: the configuration cannot be changed until reboot.
+ * @fail_errno: execs that fail with these are counted, not recorded.
  */
 struct procmon_sensor {
 	struct procmon_header header;
@@ -806,6 +863,9 @@ struct procmon_sensor {
 	struct procmon_fieldset unsupported;
 	struct procmon_string version;
 	struct procmon_string kernel_release;
+	__u32 mechanism;
+	__u32 locked;
+	struct procmon_errno_set fail_errno;
 };
 
 /**
@@ -843,6 +903,106 @@ struct procmon_lost {
 };
 
 /**
+ * enum procmon_hook_cause - Why a hook is not trusted.
+ * @PROCMON_HOOK_CAUSE_NONE: it is.
+ * @PROCMON_HOOK_CAUSE_DISABLED: the kernel was told not to call it: a hook of
+ *	the same kind in the sensor's own code was not called either.
+ * @PROCMON_HOOK_CAUSE_REPLACED: somebody else's code stands where it stood.
+ * @PROCMON_HOOK_CAUSE_UNSEEN: another hook saw execs that it did not see.
+ * @PROCMON_HOOK_CAUSE_OVERRUN: more calls at once than it has room for, or no
+ *	memory to note one.
+ */
+enum procmon_hook_cause {
+	PROCMON_HOOK_CAUSE_NONE		= 0,
+	PROCMON_HOOK_CAUSE_DISABLED	= 1,
+	PROCMON_HOOK_CAUSE_REPLACED	= 2,
+	PROCMON_HOOK_CAUSE_UNSEEN	= 3,
+	PROCMON_HOOK_CAUSE_OVERRUN	= 4,
+};
+
+/**
+ * struct procmon_hook_event - A hook went silent, or works again
+ * (PROCMON_TYPE_HOOK_LOST, PROCMON_TYPE_HOOK_BACK).
+ * @header: start of the record.
+ * @time_real: when it was found, ns, CLOCK_REALTIME.
+ * @hook: enum procmon_hook.
+ * @cause: enum procmon_hook_cause; of HOOK_BACK that of its HOOK_LOST.
+ * @mechanism: enum procmon_mechanism; of PROCMON_HOOK_SYSCALL only.
+ * @reserved: 0.
+ * @since_seq: up to this number all was well. What the hook adds may be
+ *	missing from the records behind it, up to this record.
+ * @missed: execs since then that are known to have passed the hook unseen.
+ */
+struct procmon_hook_event {
+	struct procmon_header header;
+	__u64 time_real;
+	__u32 hook;
+	__u32 cause;
+	__u32 mechanism;
+	__u32 reserved;
+	__u64 since_seq;
+	__u64 missed;
+};
+
+/**
+ * struct procmon_actor - Who did something to the sensor.
+ * @tgid: process; 0: nobody, it happened by itself.
+ * @tid: thread.
+ * @uid: real user id.
+ * @euid: effective user id.
+ * @loginuid: audit login uid; 4294967295: not set.
+ * @reserved: 0.
+ * @start_boottime: when the process started, ns, CLOCK_BOOTTIME.
+ */
+struct procmon_actor {
+	__u32 tgid;
+	__u32 tid;
+	__u32 uid;
+	__u32 euid;
+	__u32 loginuid;
+	__u32 reserved;
+	__u64 start_boottime;
+};
+
+/**
+ * enum procmon_setting - What was changed.
+ * @PROCMON_SETTING_ARMED: the hooks; 1: armed, 0: disarmed.
+ * @PROCMON_SETTING_LOCKED: the lock; 1 from then on.
+ * @PROCMON_SETTING_FAIL_ERRNO: errors that are not recorded, as the words of
+ *	struct procmon_errno_set.
+ * @PROCMON_SETTING_FAIL_ALLOCATION: every how manieth allocation fails.
+ */
+enum procmon_setting {
+	PROCMON_SETTING_ARMED		= 1,
+	PROCMON_SETTING_LOCKED		= 2,
+	PROCMON_SETTING_FAIL_ERRNO	= 3,
+	PROCMON_SETTING_FAIL_ALLOCATION	= 4,
+};
+
+/**
+ * struct procmon_config_event - The configuration was changed
+ * (PROCMON_TYPE_CONFIG).
+ * @header: start of the record.
+ * @time_real: when, ns, CLOCK_REALTIME.
+ * @setting: enum procmon_setting.
+ * @reserved: 0.
+ * @actor: who did it.
+ * @before: the value before; what has one word only is in the first.
+ * @after: the value from now on.
+ * @comm: name of the task, NUL-terminated.
+ */
+struct procmon_config_event {
+	struct procmon_header header;
+	__u64 time_real;
+	__u32 setting;
+	__u32 reserved;
+	struct procmon_actor actor;
+	__u64 before[PROCMON_ERRNO_WORDS];
+	__u64 after[PROCMON_ERRNO_WORDS];
+	char comm[PROCMON_COMM_LEN];
+};
+
+/**
  * enum procmon_reader_action - What a reader did.
  * @PROCMON_READER_OPEN: opened the device.
  * @PROCMON_READER_CLOSE: closed it.
@@ -865,13 +1025,7 @@ enum procmon_reader_action {
  * @time_real: when, ns, CLOCK_REALTIME.
  * @action: enum procmon_reader_action.
  * @reader: number of the open file, from 1.
- * @tgid: process; 0 for PROCMON_READER_EXPIRE.
- * @tid: thread.
- * @uid: real user id.
- * @euid: effective user id.
- * @loginuid: audit login uid; 4294967295: not set.
- * @reserved: 0.
- * @start_boottime: when the process started, ns, CLOCK_BOOTTIME.
+ * @actor: who; nobody for PROCMON_READER_EXPIRE.
  * @delivered: records that the reader was given so far.
  * @overwritten: records that it was too slow for.
  * @acked_seq: up to where it acknowledged; 0: nothing.
@@ -882,13 +1036,7 @@ struct procmon_reader_event {
 	__u64 time_real;
 	__u32 action;
 	__u32 reader;
-	__u32 tgid;
-	__u32 tid;
-	__u32 uid;
-	__u32 euid;
-	__u32 loginuid;
-	__u32 reserved;
-	__u64 start_boottime;
+	struct procmon_actor actor;
 	__u64 delivered;
 	__u64 overwritten;
 	__u64 acked_seq;
@@ -996,6 +1144,11 @@ struct procmon_ack {
 #define PROCMON_IOC_ACK		_IOW(PROCMON_IOC_MAGIC, 4, struct procmon_ack)
 /* Give the hold back at once; for the holder only: -EPERM. */
 #define PROCMON_IOC_RELEASE	_IO(PROCMON_IOC_MAGIC, 5)
+/*
+ * Lock: until reboot every change of the configuration is refused, as are
+ * disarming and unloading. Needs CAP_SYS_ADMIN: -EPERM. Once more is no error.
+ */
+#define PROCMON_IOC_LOCK	_IO(PROCMON_IOC_MAGIC, 6)
 
 /*
  * Captures
@@ -1190,7 +1343,7 @@ PROCMON_OFFSET(procmon_exec, user_ns_level, 476);
 PROCMON_OFFSET(procmon_exec, seccomp_mode, 480);
 PROCMON_OFFSET(procmon_exec, umask, 484);
 PROCMON_OFFSET(procmon_exec, nice, 488);
-PROCMON_OFFSET(procmon_exec, reserved, 492);
+PROCMON_OFFSET(procmon_exec, error, 492);
 PROCMON_OFFSET(procmon_exec, rlimit_nofile, 496);
 PROCMON_OFFSET(procmon_exec, rlimit_nofile_max, 504);
 PROCMON_OFFSET(procmon_exec, exe_file, 512);
@@ -1235,7 +1388,7 @@ PROCMON_OFFSET(procmon_exec, ancestors, 1144);
 PROCMON_OFFSET(procmon_exec, fds, 1160);
 PROCMON_OFFSET(procmon_exec, sockets, 1176);
 
-PROCMON_SIZE(procmon_sensor, 144);
+PROCMON_SIZE(procmon_sensor, 176);
 PROCMON_OFFSET(procmon_sensor, header, 0);
 PROCMON_OFFSET(procmon_sensor, time_real, 32);
 PROCMON_OFFSET(procmon_sensor, abi_version, 40);
@@ -1251,6 +1404,41 @@ PROCMON_OFFSET(procmon_sensor, env_max, 92);
 PROCMON_OFFSET(procmon_sensor, unsupported, 96);
 PROCMON_OFFSET(procmon_sensor, version, 112);
 PROCMON_OFFSET(procmon_sensor, kernel_release, 128);
+PROCMON_OFFSET(procmon_sensor, mechanism, 144);
+PROCMON_OFFSET(procmon_sensor, locked, 148);
+PROCMON_OFFSET(procmon_sensor, fail_errno, 152);
+
+PROCMON_SIZE(procmon_errno_set, 24);
+PROCMON_OFFSET(procmon_errno_set, bits, 0);
+
+PROCMON_SIZE(procmon_hook_event, 72);
+PROCMON_OFFSET(procmon_hook_event, header, 0);
+PROCMON_OFFSET(procmon_hook_event, time_real, 32);
+PROCMON_OFFSET(procmon_hook_event, hook, 40);
+PROCMON_OFFSET(procmon_hook_event, cause, 44);
+PROCMON_OFFSET(procmon_hook_event, mechanism, 48);
+PROCMON_OFFSET(procmon_hook_event, reserved, 52);
+PROCMON_OFFSET(procmon_hook_event, since_seq, 56);
+PROCMON_OFFSET(procmon_hook_event, missed, 64);
+
+PROCMON_SIZE(procmon_actor, 32);
+PROCMON_OFFSET(procmon_actor, tgid, 0);
+PROCMON_OFFSET(procmon_actor, tid, 4);
+PROCMON_OFFSET(procmon_actor, uid, 8);
+PROCMON_OFFSET(procmon_actor, euid, 12);
+PROCMON_OFFSET(procmon_actor, loginuid, 16);
+PROCMON_OFFSET(procmon_actor, reserved, 20);
+PROCMON_OFFSET(procmon_actor, start_boottime, 24);
+
+PROCMON_SIZE(procmon_config_event, 144);
+PROCMON_OFFSET(procmon_config_event, header, 0);
+PROCMON_OFFSET(procmon_config_event, time_real, 32);
+PROCMON_OFFSET(procmon_config_event, setting, 40);
+PROCMON_OFFSET(procmon_config_event, reserved, 44);
+PROCMON_OFFSET(procmon_config_event, actor, 48);
+PROCMON_OFFSET(procmon_config_event, before, 80);
+PROCMON_OFFSET(procmon_config_event, after, 104);
+PROCMON_OFFSET(procmon_config_event, comm, 128);
 
 PROCMON_SIZE(procmon_lost, 368);
 PROCMON_OFFSET(procmon_lost, header, 0);
@@ -1264,13 +1452,7 @@ PROCMON_OFFSET(procmon_reader_event, header, 0);
 PROCMON_OFFSET(procmon_reader_event, time_real, 32);
 PROCMON_OFFSET(procmon_reader_event, action, 40);
 PROCMON_OFFSET(procmon_reader_event, reader, 44);
-PROCMON_OFFSET(procmon_reader_event, tgid, 48);
-PROCMON_OFFSET(procmon_reader_event, tid, 52);
-PROCMON_OFFSET(procmon_reader_event, uid, 56);
-PROCMON_OFFSET(procmon_reader_event, euid, 60);
-PROCMON_OFFSET(procmon_reader_event, loginuid, 64);
-PROCMON_OFFSET(procmon_reader_event, reserved, 68);
-PROCMON_OFFSET(procmon_reader_event, start_boottime, 72);
+PROCMON_OFFSET(procmon_reader_event, actor, 48);
 PROCMON_OFFSET(procmon_reader_event, delivered, 80);
 PROCMON_OFFSET(procmon_reader_event, overwritten, 88);
 PROCMON_OFFSET(procmon_reader_event, acked_seq, 96);
