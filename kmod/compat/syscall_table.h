@@ -48,49 +48,46 @@ compat_syscall_table_entry_is(const compat_syscall_function *table,
 
 #ifdef CONFIG_ARM64
 
-/* Instructions; more than the function that is looked at has. */
-#define COMPAT_SYSCALL_SCAN_MAX	256
-
-/*
- * The address that the pair of instructions at @code makes:
- *	adrp	xN, page
- *	add	xN, xN, #offset
- */
-static inline unsigned long
-compat_syscall_adrp_add(unsigned long address, u32 adrp, u32 add)
-{
-	s64 pages;
-
-	if ((adrp & 0x9f000000) != 0x90000000 ||
-	    (add & 0xffc00000) != 0x91000000)
-		return 0;
-	if ((adrp & 0x1f) != (add & 0x1f) ||
-	    (adrp & 0x1f) != (add >> 5 & 0x1f))
-		return 0;
-	pages = sign_extend64((u64)(adrp >> 5 & 0x7ffff) << 2 |
-			      (adrp >> 29 & 3), 20);
-	return (address & ~0xfffUL) + pages * 4096 + (add >> 10 & 0xfff);
-}
+/* More than the function that is looked at has. */
+#define COMPAT_SYSCALL_SCAN_BYTES	1024
 
 /*
  * Without CONFIG_KALLSYMS_ALL no symbol says where the table is. But the
- * function that calls by it names it; and an address is only believed if the
- * entry of @number is @function.
+ * function that calls by it makes its address by
+ *	adrp	xN, PAGE
+ *	...
+ *	add	xM, xN, #OFFSET
+ * and an address is only believed if the entry of @number is @function.
  */
 static inline compat_syscall_function *
 compat_syscall_table_scan(const char *user, u32 number, unsigned long function)
 {
-	unsigned long code = compat_kernel_function(user);
+	unsigned long start = compat_kernel_function(user);
+	unsigned long code;
+	unsigned long pages[32] = {};
 	unsigned long found;
-	__le32 pair[2];
-	unsigned int i;
+	unsigned int from;
+	__le32 word;
+	u32 insn;
 
-	for (i = 0; code && i < COMPAT_SYSCALL_SCAN_MAX; i++, code += 4) {
-		if (copy_from_kernel_nofault(pair, (void *)code, sizeof(pair)))
+	if (!start)
+		return NULL;
+	for (code = start; code < start + COMPAT_SYSCALL_SCAN_BYTES;
+	     code += sizeof(word)) {
+		if (copy_from_kernel_nofault(&word, (void *)code, sizeof(word)))
 			break;
-		found = compat_syscall_adrp_add(code, le32_to_cpu(pair[0]),
-						le32_to_cpu(pair[1]));
-		if (found && IS_ALIGNED(found, sizeof(long)) &&
+		insn = le32_to_cpu(word);
+		if ((insn & 0x9f000000) == 0x90000000) {
+			pages[insn & 0x1f] = (code & ~0xfffUL) +
+				(sign_extend64((insn >> 5 & 0x7ffff) << 2 |
+					       (insn >> 29 & 3), 20) << 12);
+			continue;
+		}
+		from = insn >> 5 & 0x1f;
+		if ((insn & 0xffc00000) != 0x91000000 || !pages[from])
+			continue;
+		found = pages[from] + (insn >> 10 & 0xfff);
+		if (IS_ALIGNED(found, sizeof(long)) &&
 		    compat_syscall_table_entry_is((void *)found, number,
 						  function))
 			return (compat_syscall_function *)found;
