@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * capture.h - turns the task that was just executed into a record. Knows
- * tasks and their parts; does not know when it is called, nor who reads.
+ * capture.h - turns a task that executes a program, or could not, into a
+ * record. Knows tasks and their parts; does not know when it is called, nor who
+ * reads.
  *
- * Stage 1 runs in the exec hook and must not sleep; stage 2 runs in the same
- * task a moment later, may sleep, and ends before the program's first
- * instruction. Each capture_*.c takes one part of a task.
+ * Stage 1 runs in the hook and must not sleep; stage 2 runs in the same task a
+ * moment later, may sleep, and ends before the next instruction of a program.
+ * Each capture_*.c takes one part of a task.
  */
 #ifndef PROCMON_CAPTURE_H
 #define PROCMON_CAPTURE_H
@@ -14,6 +15,7 @@
 #include <linux/path.h>
 #include <linux/task_work.h>
 
+#include "exec_call.h"
 #include "record.h"
 
 /* No path longer than this is kept. */
@@ -28,6 +30,7 @@
  * @file: the file asked for.
  * @identity: the same file as an address; to compare, never to follow.
  * @creds: of the task, before the exec.
+ * @by_kernel: the task had no memory yet: it is a helper of the kernel.
  * @comm: name of the task, before the exec.
  * @path_len: length of @path; 0: could not be had.
  * @path: of the file asked for.
@@ -36,9 +39,40 @@ struct witnessed_file {
 	struct procmon_file file;
 	const void *identity;
 	struct procmon_creds creds;
+	bool by_kernel;
 	char comm[PROCMON_COMM_LEN];
 	u32 path_len;
 	char path[];
+};
+
+/**
+ * struct executed - An exec that succeeded, as the hooks saw it.
+ * @bprm: of the exec.
+ * @old_tid: thread that called.
+ * @witnessed: what the file witness saw, or NULL.
+ * @call: what the syscall witness saw, or NULL.
+ * @by_kernel: there was no call: the kernel started it.
+ */
+struct executed {
+	struct linux_binprm *bprm;
+	pid_t old_tid;
+	struct witnessed_file *witnessed;
+	const struct exec_call *call;
+	bool by_kernel;
+};
+
+/**
+ * struct failed - An exec that failed.
+ * @call: as the syscall witness saw it; NULL if there was no memory for it.
+ * @error: errno.
+ * @exe: the file that the caller runs, referenced; NULL if it has none.
+ * @may_stall: stage 2 may have to wait for user space.
+ */
+struct failed {
+	struct exec_call *call;
+	u32 error;
+	struct file *exe;
+	bool may_stall;
 };
 
 /**
@@ -66,35 +100,54 @@ struct capture_block {
 };
 
 /**
- * struct capture - An exec between the two stages.
+ * struct capture - An event between the two stages.
  * @work: for task_work_add().
+ * @finish: stage 2.
+ * @settle: instead of it, where there is none: closes the record without
+ *	sleeping.
  * @record: the record.
  * @owned: buffer of @record if it is not the one that came with this.
- * @exe: the file that runs, referenced; NULL in a tombstone.
- * @argv: the arguments.
- * @envp: the environment.
+ * @exe: the file that runs, referenced; or NULL.
+ * @call: of an exec that failed: the call; or NULL.
+ * @argv: of an exec that succeeded: the arguments.
+ * @envp: likewise: the environment.
  * @pinned: the module must not go before this is done.
  */
 struct capture {
 	struct callback_head work;
+	void (*finish)(struct capture *capture);
+	void (*settle)(struct capture *capture);
 	struct record record;
 	void *owned;
 	struct file *exe;
+	struct exec_call *call;
 	struct capture_block argv;
 	struct capture_block envp;
 	bool pinned;
 };
 
 /* capture.c */
-struct capture *capture_begin(struct linux_binprm *bprm, pid_t old_tid,
-			      const struct witnessed_file *witnessed,
+struct capture *capture_begin(const struct executed *executed,
 			      bool two_stages);
-void capture_finish(struct capture *capture);
-void capture_settle(struct capture *capture);
-void capture_free(struct capture *capture);
 void capture_tombstone(struct record *record, void *bytes,
-		       struct linux_binprm *bprm, pid_t old_tid,
-		       const struct witnessed_file *witnessed);
+		       const struct executed *executed);
+
+/* capture_fail.c */
+void capture_fail_look(struct failed *ret_failed, struct exec_call *call,
+		       u32 error);
+void capture_fail_done(struct failed *failed);
+struct capture *capture_fail_begin(struct failed *failed, bool two_stages);
+void capture_fail_tombstone(struct record *record, void *bytes,
+			    const struct failed *failed);
+
+/* capture_common.c */
+struct capture *capture_alloc(u16 type, u32 bytes, bool two_stages);
+void capture_free(struct capture *capture);
+void capture_common(struct record *record, pid_t old_tid);
+void capture_call(struct procmon_exec *exec, const struct exec_call *call,
+		  u32 reason);
+void capture_missing(struct procmon_exec *exec, const u32 *fields,
+		     size_t count, u32 reason);
 void capture_unsupported(struct procmon_fieldset *ret_set);
 int capture_room(struct capture *capture, u32 bytes);
 void capture_text(struct record *record, struct procmon_string *string,
@@ -114,8 +167,7 @@ void capture_digest(struct capture *capture, const struct capture_block *block,
 
 /* capture_creds.c */
 void capture_creds(struct procmon_creds *ret_creds, const struct cred *cred);
-void capture_credentials(struct record *record,
-			 const struct linux_binprm *bprm);
+void capture_credentials(struct record *record);
 void capture_label(struct capture *capture);
 
 /* capture_fds.c */
@@ -127,6 +179,7 @@ int capture_path_text(const struct path *path, char *buf, u32 size,
 		      bool *ret_deleted);
 void capture_exe_stage1(struct record *record, struct file *file,
 			const struct witnessed_file *witnessed);
+void capture_exe_place(struct capture *capture);
 void capture_exe_stage2(struct capture *capture);
 bool capture_file_is_memfd(struct file *file);
 bool capture_file_may_stall(struct file *file);

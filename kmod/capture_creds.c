@@ -76,12 +76,10 @@ static void capture_groups(struct record *record, const struct cred *cred)
 /**
  * capture_credentials() - Fill in the rights of the current task.
  * @record: the record.
- * @bprm: of the exec.
  *
  * Context: Current task, stage 1.
  */
-void capture_credentials(struct record *record,
-			 const struct linux_binprm *bprm)
+void capture_credentials(struct record *record)
 {
 	struct procmon_exec *exec = record_exec(record);
 	const struct cred *cred = current_cred();
@@ -90,8 +88,6 @@ void capture_credentials(struct record *record,
 	capture_groups(record, cred);
 	exec->user_ns_owner = uid_number(cred->user_ns->owner);
 	exec->user_ns_level = cred->user_ns->level;
-	if (bprm->secureexec)
-		exec->flags |= PROCMON_EXEC_SECUREEXEC;
 	if (task_no_new_privs(current))
 		exec->flags |= PROCMON_EXEC_NO_NEW_PRIVS;
 #ifdef CONFIG_SECCOMP

@@ -414,12 +414,12 @@ static void exe_digests(struct capture *capture)
 }
 
 /**
- * capture_exe_stage2() - The rest about the file that runs.
+ * capture_exe_place() - Where the file that runs is, by name and by inode.
  * @capture: the capture.
  *
  * Context: Current task, stage 2.
  */
-void capture_exe_stage2(struct capture *capture)
+void capture_exe_place(struct capture *capture)
 {
 	struct record *record = &capture->record;
 	struct file *file = capture->exe;
@@ -431,6 +431,20 @@ void capture_exe_stage2(struct capture *capture)
 				   PROCMON_FIELD_EXE);
 	}
 	exe_stat(record_exec(record), file);
+}
+
+/**
+ * capture_exe_stage2() - The rest about the file that runs.
+ * @capture: the capture.
+ *
+ * Context: Current task, stage 2.
+ */
+void capture_exe_stage2(struct capture *capture)
+{
+	struct record *record = &capture->record;
+	struct file *file = capture->exe;
+
+	capture_exe_place(capture);
 	exe_writable(record_exec(record), file);
 	exe_caps(record_exec(record), file);
 	exe_elf_interp(record_exec(record));

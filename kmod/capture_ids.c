@@ -95,7 +95,7 @@ static void capture_terminal(struct record *record)
 /**
  * capture_ids() - Fill in ids, limits, memory and terminal.
  * @record: the record; its times are filled in already.
- * @old_tid: thread that called execve.
+ * @old_tid: thread that called.
  *
  * Context: Current task, stage 1. Takes RCU and the sighand lock.
  */
@@ -105,7 +105,7 @@ void capture_ids(struct record *record, pid_t old_tid)
 
 	capture_identity(exec);
 	exec->old_tid = old_tid;
-	if (old_tid != current->pid)
+	if (old_tid != current->tgid)
 		exec->flags |= PROCMON_EXEC_THREAD;
 	memcpy(exec->comm, current->comm, sizeof(exec->comm));
 	exec->comm[sizeof(exec->comm) - 1] = 0;

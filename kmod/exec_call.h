@@ -32,40 +32,45 @@ struct exec_arguments {
 /**
  * struct exec_call - A call under way.
  * @hash: among the calls.
- * @task: who called; compared only.
+ * @task: who called; compared only, like @mm.
+ * @mm: its memory at the call.
  * @arguments: of the call.
  * @executed: it succeeded: the exec witness saw the new program.
- * @filename_read: all of the name is in @text. If not, it was not in memory,
- *	or longer than PATH_MAX: @filename_error says which.
- * @filename_error: 0, -EFAULT or -ENAMETOOLONG.
- * @argv_error: 0, or -EFAULT: some of argv could not be read.
- * @argv_cut: argv is longer than what is kept.
+ * @filename_error: 0: all of the name is in @text; -EFAULT: it was not in
+ *	memory, -E2BIG: it is longer than PATH_MAX, -ENOMEM: there was no room
+ *	for it; then @text has its start.
+ * @argv_error: likewise for argv and its bound.
  * @argc: arguments that are in @text, whole or in part.
  * @filename_len: bytes, without the NUL.
- * @argv_len: bytes of argv behind the name, each string with its NUL.
+ * @argv_len: bytes of argv behind the name, each string with its NUL, but for
+ *	the last if it was cut.
+ * @capacity: bytes that @text has room for.
  * @text: the name, then argv.
  */
 struct exec_call {
 	struct hlist_node hash;
 	const struct task_struct *task;
+	const struct mm_struct *mm;
 	struct exec_arguments arguments;
 	bool executed;
-	bool filename_read;
-	bool argv_cut;
 	int filename_error;
 	int argv_error;
 	u32 argc;
 	u32 filename_len;
 	u32 argv_len;
+	u32 capacity;
 	u8 text[];
 };
 
-int exec_call_init(void);
-void exec_call_exit(void);
+void exec_call_init(void);
 struct exec_call *exec_call_begin(const struct exec_arguments *arguments,
 				  bool may_sleep);
 struct exec_call *exec_call_find(void);
-void exec_call_end(struct exec_call *call);
+bool exec_call_end(struct exec_call *call);
+struct exec_call *exec_call_again(const struct exec_call *call,
+				  bool may_sleep);
+void exec_call_free(struct exec_call *call);
 void exec_call_forget_all(void);
+u32 exec_call_count(void);
 
 #endif /* PROCMON_EXEC_CALL_H */

@@ -10,20 +10,19 @@
 /**
  * struct exec_witness_counters - What it did.
  * @seen: execs.
- * @late: records that needed stage 2 for argv, envp or the path.
- * @unread: records with an argv or envp that could not be read whole.
+ * @unseen: of these, that a task called for and the syscall witness, armed,
+ *	did not see.
+ * @file_unseen: of these, that the file witness, armed, did not see.
  */
 struct exec_witness_counters {
 	u64 seen;
-	u64 late;
-	u64 unread;
+	u64 unseen;
+	u64 file_unseen;
 };
 
-int exec_witness_resolve_task_work(void);
-int exec_witness_arm(bool two_stages);
+int exec_witness_arm(void);
 void exec_witness_go(void);
 void exec_witness_disarm(void);
-bool exec_witness_drain(unsigned int timeout_ms);
 void exec_witness_look(struct exec_witness_counters *ret_counters);
 
 #endif /* PROCMON_EXEC_WITNESS_H */

@@ -13,6 +13,7 @@
  */
 #include <linux/cred.h>
 #include <linux/hash.h>
+#include <linux/jiffies.h>
 #include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
@@ -24,6 +25,8 @@
 
 #define NOTES_MAX	1024
 #define NOTES_BITS	8
+/* An exec that began before the witness was armed has ended by then. */
+#define SURE_AFTER	(2 * HZ)
 
 /**
  * struct note - What was seen of an exec that has begun.
@@ -139,6 +142,7 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 	note->bprm = bprm;
 	note->cred = bprm->cred;
 	note->witnessed.identity = bprm->file;
+	note->witnessed.by_kernel = !current->mm;
 	capture_file(&note->witnessed.file, bprm->file);
 	if (deleted)
 		note->witnessed.file.flags |= PROCMON_FILE_DELETED;
@@ -154,6 +158,8 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 NOKPROBE_SYMBOL(witness_exec);
 
 static struct kprobe probe;
+static bool is_armed;
+static unsigned long armed_since;
 
 /**
  * file_witness_take() - What was seen at the start of this exec.
@@ -225,8 +231,24 @@ int file_witness_arm(void)
 	if (ret) {
 		free_percpu(path_buffers);
 		path_buffers = NULL;
+		return ret;
 	}
-	return ret;
+	armed_since = jiffies;
+	smp_store_release(&is_armed, true);
+	return 0;
+}
+
+/**
+ * file_witness_is_sure() - Should it have seen every exec that ends now?
+ *
+ * Context: Any.
+ * Return: true if it is armed, and has been since before any exec began that
+ * did not take unusually long.
+ */
+bool file_witness_is_sure(void)
+{
+	return smp_load_acquire(&is_armed) &&
+	       time_after(jiffies, armed_since + SURE_AFTER);
 }
 
 /**
@@ -242,6 +264,7 @@ void file_witness_disarm(void)
 	struct note *next;
 	LIST_HEAD(old);
 
+	WRITE_ONCE(is_armed, false);
 	unregister_kprobe(&probe);
 	raw_spin_lock(&notes_lock);
 	counters.missed += probe.nmissed;

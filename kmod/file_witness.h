@@ -23,6 +23,7 @@ struct file_witness_counters {
 int file_witness_arm(void);
 void file_witness_disarm(void);
 struct witnessed_file *file_witness_take(const struct linux_binprm *bprm);
+bool file_witness_is_sure(void);
 void file_witness_free(struct witnessed_file *witnessed);
 void file_witness_look(struct file_witness_counters *ret_counters);
 

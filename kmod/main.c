@@ -5,8 +5,10 @@
 #include <linux/module.h>
 
 #include "chardev.h"
+#include "exec_call.h"
 #include "params.h"
 #include "sensor.h"
+#include "stages.h"
 #include "stream.h"
 
 static int __init procmon_init(void)
@@ -19,6 +21,10 @@ static int __init procmon_init(void)
 	ret = stream_init(params.ring_bytes);
 	if (ret)
 		return ret;
+	exec_call_init();
+	ret = stages_init();
+	if (ret)
+		goto err_stages;
 	ret = sensor_init();
 	if (ret)
 		goto err_sensor;
@@ -31,6 +37,8 @@ static int __init procmon_init(void)
 err_chardev:
 	sensor_exit();
 err_sensor:
+	stages_exit();
+err_stages:
 	stream_exit();
 	return ret;
 }
@@ -39,6 +47,7 @@ static void __exit procmon_exit(void)
 {
 	chardev_exit();
 	sensor_exit();
+	stages_exit();
 	stream_exit();
 }
 

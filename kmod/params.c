@@ -5,12 +5,20 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
 
 #include "params.h"
+
+/* No errno is as large as this. */
+#define ERRNO_LIMIT	(64 * PROCMON_ERRNO_WORDS)
 
 struct params params __read_mostly;
 
@@ -44,6 +52,16 @@ module_param(task_work, bool, 0444);
 MODULE_PARM_DESC(task_work,
 		 "complete records in sleepable context, before the program's first instruction (default Y)");
 
+static char *hook = "auto";
+module_param(hook, charp, 0444);
+MODULE_PARM_DESC(hook,
+		 "how failed execs are seen: auto, kprobe, ftrace, table, none (default auto: the first of the three that works)");
+
+static unsigned int kretprobe_max = 1024;
+module_param(kretprobe_max, uint, 0444);
+MODULE_PARM_DESC(kretprobe_max,
+		 "calls of execve at once that hook=kprobe has room for: 16 to 65536 (default 1024)");
+
 static unsigned int fail_allocation;
 module_param(fail_allocation, uint, 0644);
 MODULE_PARM_DESC(fail_allocation,
@@ -61,7 +79,103 @@ static const struct parameter_range ranges[] = {
 	{ "argv_kib", &argv_kib, 1, 256 },
 	{ "env_kib", &env_kib, 0, 256 },
 	{ "grace_ms", &grace_ms, 0, 3600000 },
+	{ "kretprobe_max", &kretprobe_max, 16, 65536 },
 };
+
+static const struct {
+	const char *word;
+	u32 mechanisms;
+} hooks[] = {
+	{ "auto", BIT(PROCMON_MECHANISM_KPROBE) |
+		  BIT(PROCMON_MECHANISM_FTRACE) |
+		  BIT(PROCMON_MECHANISM_TABLE) },
+	{ "kprobe", BIT(PROCMON_MECHANISM_KPROBE) },
+	{ "ftrace", BIT(PROCMON_MECHANISM_FTRACE) },
+	{ "table", BIT(PROCMON_MECHANISM_TABLE) },
+	{ "none", 0 },
+};
+
+static int read_hook(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
+		if (strcmp(hook, hooks[i].word))
+			continue;
+		params.mechanisms = hooks[i].mechanisms;
+		return 0;
+	}
+	pr_err("hook=%*pE: must be auto, kprobe, ftrace, table or none\n",
+	       (int)strnlen(hook, 64), hook);
+	return -EINVAL;
+}
+
+/*
+ * Errors that are counted only. Changed under the lock of the module's
+ * parameters, a word at a time; read by calls that fail at any time.
+ */
+static struct procmon_errno_set fail_errno;
+
+static int fail_errno_parse(char *text, struct procmon_errno_set *ret_set)
+{
+	char *word;
+
+	memset(ret_set, 0, sizeof(*ret_set));
+	text = strim(text);
+	if (!*text)
+		return 0;
+	while ((word = strsep(&text, ","))) {
+		unsigned int error;
+
+		if (kstrtouint(word, 10, &error) || !error ||
+		    error >= ERRNO_LIMIT) {
+			pr_err("fail_errno: '%*pE' is no error number: must be 1 to %u, separated by commas\n",
+			       (int)strnlen(word, 64), word, ERRNO_LIMIT - 1);
+			return -EINVAL;
+		}
+		ret_set->bits[error / 64] |= BIT_ULL(error % 64);
+	}
+	return 0;
+}
+
+static int fail_errno_set(const char *value, const struct kernel_param *param)
+{
+	struct procmon_errno_set set;
+	char *text = kstrdup(value, GFP_KERNEL);
+	size_t i;
+	int ret;
+
+	if (!text)
+		return -ENOMEM;
+	ret = fail_errno_parse(text, &set);
+	kfree(text);
+	if (ret)
+		return ret;
+	for (i = 0; i < PROCMON_ERRNO_WORDS; i++)
+		WRITE_ONCE(fail_errno.bits[i], set.bits[i]);
+	return 0;
+}
+
+static int fail_errno_get(char *buffer, const struct kernel_param *param)
+{
+	int len = 0;
+	u32 error;
+
+	for (error = 1; error < ERRNO_LIMIT; error++)
+		if (params_is_filtered(error))
+			len += sysfs_emit_at(buffer, len, "%s%u",
+					     len ? "," : "", error);
+	return len + sysfs_emit_at(buffer, len, "\n");
+}
+
+static const struct kernel_param_ops fail_errno_ops = {
+	.set = fail_errno_set,
+	.get = fail_errno_get,
+};
+
+module_param_cb(fail_errno, &fail_errno_ops, NULL, 0644);
+MODULE_PARM_DESC(fail_errno,
+		 "errors, as numbers separated by commas: an exec that fails with one is counted, not recorded (default none)");
 
 /**
  * params_init() - Check the parameters and fill in @params.
@@ -82,10 +196,13 @@ int params_init(void)
 		       range->min, range->max);
 		return -EINVAL;
 	}
+	if (read_hook())
+		return -EINVAL;
 	params.ring_bytes = roundup_pow_of_two((u64)ring_kib * 1024);
 	params.argv_bytes = argv_kib * 1024;
 	params.env_bytes = env_kib * 1024;
 	params.grace_ms = grace_ms;
+	params.kretprobe_max = kretprobe_max;
 	params.file_witness = file_witness;
 	params.task_work = task_work;
 	return 0;
@@ -103,4 +220,31 @@ bool params_fail_allocation(void)
 	unsigned int every = READ_ONCE(fail_allocation);
 
 	return every && (unsigned int)atomic_inc_return(&calls) % every == 0;
+}
+
+/**
+ * params_is_filtered() - Is an exec that fails so to be counted only?
+ * @error: errno.
+ *
+ * Context: Any.
+ * Return: true if the parameter fail_errno has it.
+ */
+bool params_is_filtered(u32 error)
+{
+	return error < ERRNO_LIMIT &&
+	       READ_ONCE(fail_errno.bits[error / 64]) >> error % 64 & 1;
+}
+
+/**
+ * params_fail_errno() - The parameter fail_errno.
+ * @ret_set: filled in.
+ *
+ * Context: Any.
+ */
+void params_fail_errno(struct procmon_errno_set *ret_set)
+{
+	size_t i;
+
+	for (i = 0; i < PROCMON_ERRNO_WORDS; i++)
+		ret_set->bits[i] = READ_ONCE(fail_errno.bits[i]);
 }

@@ -5,6 +5,7 @@
 #ifndef PROCMON_PARAMS_H
 #define PROCMON_PARAMS_H
 
+#include <linux/procmon.h>
 #include <linux/types.h>
 
 /**
@@ -13,6 +14,9 @@
  * @argv_bytes: how much of argv is kept.
  * @env_bytes: how much of envp is kept.
  * @grace_ms: for how long a hold outlives its holder.
+ * @mechanisms: that the syscall witness may try, bit mask of enum
+ *	procmon_mechanism; 0: it is off.
+ * @kretprobe_max: calls at once that a kretprobe has room for.
  * @file_witness: arm the file witness.
  * @task_work: capture in two stages.
  */
@@ -21,6 +25,8 @@ struct params {
 	u32 argv_bytes;
 	u32 env_bytes;
 	u32 grace_ms;
+	u32 mechanisms;
+	u32 kretprobe_max;
 	bool file_witness;
 	bool task_work;
 };
@@ -29,5 +35,7 @@ extern struct params params;
 
 int params_init(void);
 bool params_fail_allocation(void);
+bool params_is_filtered(u32 error);
+void params_fail_errno(struct procmon_errno_set *ret_set);
 
 #endif /* PROCMON_PARAMS_H */

@@ -137,7 +137,7 @@ void record_move(struct record *record, void *bytes, u32 capacity)
 	record->capacity = capacity;
 }
 
-/* Everything that an EXEC record has behind its structure. */
+/* Everything that the record of an exec has behind its structure. */
 static const struct {
 	u16 offset;
 	u16 field;
@@ -170,7 +170,7 @@ static const struct {
 };
 
 /**
- * record_shrink() - Make an EXEC record that is too large a tombstone.
+ * record_shrink() - Make the record of an exec, too large, a tombstone.
  * @record: the record. All that stands behind its structure is dropped and
  *	marked with PROCMON_REASON_BOUND.
  *

@@ -40,8 +40,8 @@ void record_fill_lost(struct procmon_lost *ret_lost,
 		      const struct ring_gap *gap);
 
 /**
- * record_exec() - The structure of an EXEC record.
- * @record: started with PROCMON_TYPE_EXEC.
+ * record_exec() - The structure of the record of an exec.
+ * @record: started with PROCMON_TYPE_EXEC or PROCMON_TYPE_EXEC_FAIL.
  *
  * Return: The structure; valid until record_move().
  */

@@ -19,7 +19,9 @@
 #include "file_witness.h"
 #include "params.h"
 #include "sensor.h"
+#include "stages.h"
 #include "stream.h"
+#include "syscall_witness.h"
 
 /* Execs whose file system does not answer are not waited for any longer. */
 #define DRAIN_MS	2000
@@ -38,6 +40,7 @@ static const char * const hook_names[PROCMON_HOOK_COUNT] = {
 	[PROCMON_HOOK_EXEC] = "exec witness",
 	[PROCMON_HOOK_FILE] = "file witness",
 	[PROCMON_HOOK_TASK_WORK] = "task work",
+	[PROCMON_HOOK_SYSCALL] = "syscall witness",
 };
 
 /* Not having it costs consumers a join, so it is no reason not to start. */
@@ -82,6 +85,8 @@ static void tell(u16 type, u32 reason)
 	sensor->argv_max = params.argv_bytes;
 	sensor->env_max = params.env_bytes;
 	capture_unsupported(&sensor->unsupported);
+	sensor->mechanism = syscall_witness_mechanism();
+	params_fail_errno(&sensor->fail_errno);
 	record_string(&record, &sensor->version, PROCMON_VERSION,
 		      strlen(PROCMON_VERSION));
 	record_string(&record, &sensor->kernel_release, release,
@@ -103,6 +108,14 @@ static void note_hook(u32 hook, bool wanted, int error)
 			hook_names[hook], error);
 }
 
+static void disarm_others(void)
+{
+	if (hooks.armed & BIT(PROCMON_HOOK_SYSCALL))
+		syscall_witness_disarm();
+	if (hooks.armed & BIT(PROCMON_HOOK_FILE))
+		file_witness_disarm();
+}
+
 static int arm(void)
 {
 	int ret;
@@ -112,13 +125,15 @@ static int arm(void)
 	note_hook(PROCMON_HOOK_FILE, params.file_witness,
 		  params.file_witness ? file_witness_arm() : 0);
 	note_hook(PROCMON_HOOK_TASK_WORK, params.task_work,
-		  params.task_work ? exec_witness_resolve_task_work() : 0);
-	ret = exec_witness_arm(hooks.armed & BIT(PROCMON_HOOK_TASK_WORK));
+		  params.task_work ? stages_resolve() : 0);
+	note_hook(PROCMON_HOOK_SYSCALL, params.mechanisms,
+		  params.mechanisms ? syscall_witness_arm() : 0);
+	stages_use(hooks.armed & BIT(PROCMON_HOOK_TASK_WORK));
+	ret = exec_witness_arm();
 	if (ret) {
-		pr_err("tracepoint sched_process_exec: cannot be used (%d)%s\n",
-		       ret, ret == -ENOENT ? ": this kernel has none" : "");
-		if (hooks.armed & BIT(PROCMON_HOOK_FILE))
-			file_witness_disarm();
+		pr_err("tracepoint sched_process_exec: cannot be used (%d): the kernel needs CONFIG_TRACEPOINTS\n",
+		       ret);
+		disarm_others();
 		memset(&hooks, 0, sizeof(hooks));
 		return ret;
 	}
@@ -126,16 +141,17 @@ static int arm(void)
 	is_armed = true;
 	tell(PROCMON_TYPE_SENSOR_START, PROCMON_STOP_NONE);
 	exec_witness_go();
+	syscall_witness_go();
 	return 0;
 }
 
 static void disarm(u32 reason)
 {
 	lockdep_assert_held(&arm_lock);
+	syscall_witness_halt();
 	exec_witness_disarm();
-	exec_witness_drain(DRAIN_MS);
-	if (hooks.armed & BIT(PROCMON_HOOK_FILE))
-		file_witness_disarm();
+	disarm_others();
+	stages_drain(DRAIN_MS);
 	hooks.armed = 0;
 	is_armed = false;
 	tell(PROCMON_TYPE_SENSOR_STOP, reason);
@@ -252,9 +268,11 @@ int sensor_init(void)
 		unregister_reboot_notifier(&reboot_block);
 		return ret;
 	}
-	pr_info("%s: exec witness armed%s%s\n", PROCMON_VERSION,
+	pr_info("%s: exec witness armed%s%s, syscall witness: %s\n",
+		PROCMON_VERSION,
 		hooks.armed & BIT(PROCMON_HOOK_FILE) ? ", file witness" : "",
-		hooks.armed & BIT(PROCMON_HOOK_TASK_WORK) ? ", task work" : "");
+		hooks.armed & BIT(PROCMON_HOOK_TASK_WORK) ? ", task work" : "",
+		syscall_witness_mechanism_name(syscall_witness_mechanism()));
 	return 0;
 }
 
@@ -272,7 +290,7 @@ void sensor_exit(void)
 	if (is_armed)
 		disarm(PROCMON_STOP_UNLOAD);
 	mutex_unlock(&arm_lock);
-	while (!exec_witness_drain(10 * MSEC_PER_SEC))
+	while (!stages_drain(10 * MSEC_PER_SEC))
 		pr_warn("waiting for execs to be recorded\n");
 	compat_synchronize_text();
 	/* Nobody can read the STOP record any more. */

@@ -11,14 +11,18 @@
 #include "hold.h"
 #include "reader.h"
 #include "sensor.h"
+#include "stages.h"
 #include "stats.h"
 #include "stream.h"
+#include "syscall_witness.h"
 
 /* Every number that there is to show. */
 struct stats {
 	struct ring_state ring;
 	struct exec_witness_counters exec;
 	struct file_witness_counters file;
+	struct syscall_witness_counters syscall;
+	struct stages_counters stages;
 	struct hold_state hold;
 	u64 bytes;
 	u64 tombstones;
@@ -30,6 +34,8 @@ static void stats_look(struct stats *ret_stats)
 	ring_look(stream_ring(), &ret_stats->ring);
 	exec_witness_look(&ret_stats->exec);
 	file_witness_look(&ret_stats->file);
+	syscall_witness_look(&ret_stats->syscall);
+	stages_look(&ret_stats->stages);
 	hold_look(&ret_stats->hold);
 	ret_stats->bytes = stream_ring()->size;
 	ret_stats->tombstones = stream_tombstones();
@@ -78,11 +84,26 @@ NUMBER(pending, ring.counters.pending);
 /* What it took to capture them. */
 NUMBER(tombstones, tombstones);
 NUMBER(exec_events, exec.seen);
-NUMBER(late_captures, exec.late);
-NUMBER(unread_argv, exec.unread);
+NUMBER(late_captures, stages.late);
+NUMBER(unread_argv, stages.unread);
 NUMBER(file_witness_missed, file.missed);
 NUMBER(file_witness_failed, file.failed);
 NUMBER(stash_evicted, file.evicted);
+/* What became of each call; but for those while it was disarmed; the
+ * first is the sum of the next six. */
+NUMBER(exec_calls, syscall.calls);
+NUMBER(calls_succeeded, syscall.succeeded);
+NUMBER(exec_failures, syscall.failed);
+NUMBER(exec_checks, syscall.checked);
+NUMBER(calls_restarted, syscall.restarted);
+NUMBER(calls_unwitnessed, syscall.unwitnessed);
+NUMBER(calls_in_flight, syscall.in_flight);
+NUMBER(exec_failures_filtered, syscall.filtered);
+NUMBER(calls_unnoted, syscall.unnoted);
+NUMBER(syscall_missed, syscall.missed);
+/* What one witness saw and another did not. */
+NUMBER(execs_unseen, exec.unseen);
+NUMBER(file_unseen, exec.file_unseen);
 
 static struct attribute *counters[] = {
 	&number_captured.attribute.attr,
@@ -97,6 +118,18 @@ static struct attribute *counters[] = {
 	&number_file_witness_missed.attribute.attr,
 	&number_file_witness_failed.attribute.attr,
 	&number_stash_evicted.attribute.attr,
+	&number_exec_calls.attribute.attr,
+	&number_calls_succeeded.attribute.attr,
+	&number_exec_failures.attribute.attr,
+	&number_exec_checks.attribute.attr,
+	&number_calls_restarted.attribute.attr,
+	&number_calls_unwitnessed.attribute.attr,
+	&number_calls_in_flight.attribute.attr,
+	&number_exec_failures_filtered.attribute.attr,
+	&number_calls_unnoted.attribute.attr,
+	&number_syscall_missed.attribute.attr,
+	&number_execs_unseen.attribute.attr,
+	&number_file_unseen.attribute.attr,
 	NULL,
 };
 
@@ -136,6 +169,7 @@ static ssize_t hook_show(struct device *device,
 {
 	u32 hook = container_of(attribute, struct hook_attribute,
 				attribute)->hook;
+	u32 mechanism = syscall_witness_mechanism();
 	struct sensor_hooks hooks;
 
 	sensor_hooks(&hooks);
@@ -144,9 +178,40 @@ static ssize_t hook_show(struct device *device,
 	if (hooks.failed & BIT(hook))
 		return sysfs_emit(buf, "failed: error %d\n",
 				  -sensor_hook_error(hook));
-	if (hooks.armed & BIT(hook))
+	if (!(hooks.armed & BIT(hook)))
+		return sysfs_emit(buf, "disarmed\n");
+	if (hook == PROCMON_HOOK_SYSCALL)
+		return sysfs_emit(buf, "armed: %s\n",
+				  syscall_witness_mechanism_name(mechanism));
+	return sysfs_emit(buf, "armed\n");
+}
+
+/**
+ * struct mechanism_attribute - The state of a mechanism in a file.
+ * @attribute: the file.
+ * @mechanism: enum procmon_mechanism.
+ */
+struct mechanism_attribute {
+	struct device_attribute attribute;
+	u32 mechanism;
+};
+
+static ssize_t mechanism_show(struct device *device,
+			      struct device_attribute *attribute, char *buf)
+{
+	u32 mechanism = container_of(attribute, struct mechanism_attribute,
+				     attribute)->mechanism;
+	const char *why;
+	int error;
+
+	if (syscall_witness_mechanism() == mechanism)
 		return sysfs_emit(buf, "armed\n");
-	return sysfs_emit(buf, "disarmed\n");
+	why = syscall_witness_why_not(mechanism, &error);
+	if (!error)
+		return sysfs_emit(buf, "not tried\n");
+	if (why)
+		return sysfs_emit(buf, "failed: %s\n", why);
+	return sysfs_emit(buf, "failed: error %d\n", -error);
 }
 
 #define HOOK(_name, _hook)						\
@@ -158,11 +223,26 @@ static ssize_t hook_show(struct device *device,
 HOOK(exec, PROCMON_HOOK_EXEC);
 HOOK(file, PROCMON_HOOK_FILE);
 HOOK(task_work, PROCMON_HOOK_TASK_WORK);
+HOOK(syscall, PROCMON_HOOK_SYSCALL);
+
+#define MECHANISM(_name, _mechanism)					\
+	static struct mechanism_attribute mechanism_##_name = {		\
+		.attribute = __ATTR(_name, 0444, mechanism_show, NULL),	\
+		.mechanism = _mechanism,				\
+	}
+
+MECHANISM(syscall_kprobe, PROCMON_MECHANISM_KPROBE);
+MECHANISM(syscall_ftrace, PROCMON_MECHANISM_FTRACE);
+MECHANISM(syscall_table, PROCMON_MECHANISM_TABLE);
 
 static struct attribute *hook_files[] = {
 	&hook_exec.attribute.attr,
 	&hook_file.attribute.attr,
 	&hook_task_work.attribute.attr,
+	&hook_syscall.attribute.attr,
+	&mechanism_syscall_kprobe.attribute.attr,
+	&mechanism_syscall_ftrace.attribute.attr,
+	&mechanism_syscall_table.attribute.attr,
 	NULL,
 };
 

@@ -118,8 +118,8 @@ static void wake_readers(u32 bytes)
 /**
  * stream_publish() - Give a record its number and make it readable.
  * @record: the record; it is ended here, and must not be used any more but to
- *	free its buffer. An EXEC record that is larger than the ring takes
- *	becomes a tombstone.
+ *	free its buffer. A record of an exec that is larger than the ring
+ *	takes becomes a tombstone.
  *
  * Context: Task context. Does not sleep.
  * Return: The number. If the record could not be stored, its loss is told in
@@ -130,7 +130,8 @@ u64 stream_publish(struct record *record)
 	struct procmon_header *header = (void *)record->bytes;
 	struct ring_write write;
 
-	if (header->type == PROCMON_TYPE_EXEC &&
+	if ((header->type == PROCMON_TYPE_EXEC ||
+	     header->type == PROCMON_TYPE_EXEC_FAIL) &&
 	    ALIGN(record->len, 8) > stream_record_max())
 		record_shrink(record);
 	record_end(record);

@@ -18,6 +18,8 @@ struct exec_call;
  * @succeeded: that ended with a new program.
  * @failed: that ended with an error.
  * @filtered: of @failed, not recorded since fail_errno says so.
+ * @restarted: that a signal broke off; the task calls again, unseen by its
+ *	program.
  * @checked: that returned 0 with no new program, as AT_EXECVE_CHECK asks for.
  * @unwitnessed: that succeeded, but the exec witness did not see the program.
  * @missed: calls that found no room in the mechanism.
@@ -29,6 +31,7 @@ struct syscall_witness_counters {
 	u64 succeeded;
 	u64 failed;
 	u64 filtered;
+	u64 restarted;
 	u64 checked;
 	u64 unwitnessed;
 	u64 missed;
@@ -38,10 +41,13 @@ struct syscall_witness_counters {
 
 int syscall_witness_arm(void);
 void syscall_witness_go(void);
+void syscall_witness_halt(void);
 void syscall_witness_disarm(void);
-struct exec_call *syscall_witness_executed(void);
+const struct exec_call *syscall_witness_executed(void);
+bool syscall_witness_is_sure(void);
 void syscall_witness_look(struct syscall_witness_counters *ret_counters);
 u32 syscall_witness_mechanism(void);
+const char *syscall_witness_mechanism_name(u32 mechanism);
 const char *syscall_witness_why_not(u32 mechanism, int *ret_error);
 u32 syscall_witness_health(void);
 

@@ -16,7 +16,7 @@
 #define COMPAT_SYSCALL_TABLE		"sys_call_table"
 #define COMPAT_SYSCALL_TABLE_COMPAT	"ia32_sys_call_table"
 
-static const struct syscall_site syscall_sites[] = {
+static const struct syscall_site syscall_sites[] __maybe_unused = {
 	{ "__x64_sys_execve", PROCMON_ORIGIN_EXECVE, 59, false },
 	{ "__x64_sys_execveat", PROCMON_ORIGIN_EXECVEAT, 322, false },
 #ifdef CONFIG_IA32_EMULATION
@@ -44,7 +44,7 @@ static inline unsigned long compat_syscall_argument(const struct pt_regs *regs,
 #define COMPAT_SYSCALL_TABLE		"sys_call_table"
 #define COMPAT_SYSCALL_TABLE_COMPAT	"compat_sys_call_table"
 
-static const struct syscall_site syscall_sites[] = {
+static const struct syscall_site syscall_sites[] __maybe_unused = {
 	{ "__arm64_sys_execve", PROCMON_ORIGIN_EXECVE, 221, false },
 	{ "__arm64_sys_execveat", PROCMON_ORIGIN_EXECVEAT, 281, false },
 #ifdef CONFIG_COMPAT

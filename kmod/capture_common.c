@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * capture_common.c - what every capture has, of an exec that succeeded or that
+ * failed (see capture.h): its buffer, its times, who and with which rights.
+ */
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+
+#include "capture.h"
+#include "compat.h"
+#include "params.h"
+
+/*
+ * Beside what has a known length. Most paths and all that stage 2 adds to an
+ * ordinary exec fit; if not, stage 2 moves the record. Where there is no stage
+ * 2 every path must fit.
+ */
+#define ROOM_TWO_STAGES	1280
+#define ROOM_ONE_STAGE	(2 * PATH_MAX)
+
+static const u32 lineage_fields[] = {
+	PROCMON_FIELD_PARENT_EXEC_ID,
+	PROCMON_FIELD_ANCESTORS,
+	PROCMON_FIELD_PARENT_EXE,
+	PROCMON_FIELD_PARENT_ARGV,
+};
+
+/* What the kernel keeps to itself. */
+static const u32 never_fields[] = {
+	PROCMON_FIELD_EXE_MOUNT_ID,
+	PROCMON_FIELD_EXE_OVERLAY,
+	PROCMON_FIELD_NS_MNT,
+};
+
+/**
+ * capture_missing() - Say that fields are absent, and why.
+ * @exec: the record.
+ * @fields: enum procmon_field.
+ * @count: how many.
+ * @reason: enum procmon_reason.
+ *
+ * Context: Any.
+ */
+void capture_missing(struct procmon_exec *exec, const u32 *fields,
+		     size_t count, u32 reason)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		exec_missing(exec, fields[i], reason);
+}
+
+/**
+ * capture_unsupported() - What no record of this kernel has.
+ * @ret_set: enum procmon_field.
+ *
+ * Context: Any.
+ */
+void capture_unsupported(struct procmon_fieldset *ret_set)
+{
+	size_t i;
+
+	memset(ret_set, 0, sizeof(*ret_set));
+	for (i = 0; i < ARRAY_SIZE(never_fields); i++)
+		fieldset_add(ret_set, never_fields[i]);
+#ifndef COMPAT_HAS_SHA256
+	fieldset_add(ret_set, PROCMON_FIELD_ARGV_DIGEST);
+	fieldset_add(ret_set, PROCMON_FIELD_ENV_DIGEST);
+#endif
+#ifndef COMPAT_HAS_LABEL
+	fieldset_add(ret_set, PROCMON_FIELD_LSM_LABEL);
+#endif
+}
+
+/**
+ * capture_text() - Add a text in stage 1, or where there is room.
+ * @record: the record.
+ * @string: where it belongs, inside @record.
+ * @field: its enum procmon_field.
+ * @text: the bytes.
+ * @len: how many.
+ *
+ * Context: Any.
+ */
+void capture_text(struct record *record, struct procmon_string *string,
+		  u32 field, const void *text, size_t len)
+{
+	if (record_string(record, string, text, len))
+		exec_missing(record_exec(record), field,
+			     PROCMON_REASON_MEMORY);
+}
+
+/**
+ * capture_room() - Make room in the record. It may move.
+ * @capture: the capture.
+ * @bytes: how many are to be added.
+ *
+ * Context: May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int capture_room(struct capture *capture, u32 bytes)
+{
+	struct record *record = &capture->record;
+	u32 capacity;
+	void *larger;
+	u32 room;
+
+	record_room(record, &room);
+	if (bytes <= room)
+		return 0;
+	capacity = record->len + bytes + ROOM_TWO_STAGES;
+	if (capacity > CAPTURE_RECORD_MAX)
+		return -ENOMEM;
+	larger = kvmalloc(ALIGN(capacity, 8), GFP_KERNEL | __GFP_NOWARN);
+	if (!larger)
+		return -ENOMEM;
+	record_move(record, larger, ALIGN(capacity, 8));
+	kvfree(capture->owned);
+	capture->owned = larger;
+	return 0;
+}
+
+/**
+ * capture_alloc() - Get the memory for a capture.
+ * @type: enum procmon_type of the record.
+ * @bytes: what has a known length behind the record's structure.
+ * @two_stages: a stage 2 will be there to make more room.
+ *
+ * Context: Any.
+ * Return: The capture, with the record started; or NULL.
+ */
+struct capture *capture_alloc(u16 type, u32 bytes, bool two_stages)
+{
+	u32 groups = min_t(u32, current_cred()->group_info->ngroups,
+			   PROCMON_GROUPS_MAX);
+	struct capture *capture;
+
+	if (params_fail_allocation())
+		return NULL;
+	bytes += sizeof(struct procmon_exec) + groups * sizeof(u32) +
+		 (two_stages ? ROOM_TWO_STAGES : ROOM_ONE_STAGE);
+	bytes = ALIGN(bytes, 8);
+	capture = kmalloc(sizeof(*capture) + bytes, GFP_ATOMIC | __GFP_NOWARN);
+	if (!capture)
+		return NULL;
+	memset(capture, 0, sizeof(*capture));
+	record_start(&capture->record, capture + 1, bytes, type,
+		     sizeof(struct procmon_exec));
+	return capture;
+}
+
+/**
+ * capture_free() - Free a capture.
+ * @capture: the capture.
+ *
+ * Context: Task context.
+ */
+void capture_free(struct capture *capture)
+{
+	if (capture->exe)
+		fput(capture->exe);
+	exec_call_free(capture->call);
+	kvfree(capture->owned);
+	kfree(capture);
+}
+
+/**
+ * capture_common() - When it was, who did it, with which rights.
+ * @record: the record.
+ * @old_tid: thread that called.
+ *
+ * Context: Current task, stage 1.
+ */
+void capture_common(struct record *record, pid_t old_tid)
+{
+	struct procmon_exec *exec = record_exec(record);
+
+	exec->header.cpu = raw_smp_processor_id();
+	exec->header.time_mono = ktime_get_ns();
+	exec->time_boot = ktime_get_boottime_ns();
+	exec->time_real = ktime_get_real_ns();
+	capture_missing(exec, lineage_fields, ARRAY_SIZE(lineage_fields),
+			PROCMON_REASON_UNARMED);
+	capture_missing(exec, never_fields, ARRAY_SIZE(never_fields),
+			PROCMON_REASON_UNSUPPORTED);
+	capture_ids(record, old_tid);
+	capture_credentials(record);
+}
+
+/**
+ * capture_call() - How it was called for.
+ * @exec: the record.
+ * @call: the call; or NULL.
+ * @reason: why there is none, enum procmon_reason.
+ *
+ * Context: Any.
+ */
+void capture_call(struct procmon_exec *exec, const struct exec_call *call,
+		  u32 reason)
+{
+	if (!call) {
+		exec_missing(exec, PROCMON_FIELD_ORIGIN, reason);
+		exec_missing(exec, PROCMON_FIELD_EXECVEAT, reason);
+		return;
+	}
+	exec->origin = call->arguments.origin;
+	exec->execveat_flags = call->arguments.flags;
+	exec->dirfd = call->arguments.dirfd;
+}

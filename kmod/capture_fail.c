@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * capture_fail.c - one exec that failed, from the task to the finished record
+ * (see capture.h). The task goes on as it was, so all is about the caller; what
+ * only a new program would have is marked.
+ */
+#include <linux/file.h>
+#include <linux/sched.h>
+
+#include "capture.h"
+#include "compat.h"
+#include "compat/exe_file.h"
+
+/* What only a new program has, or is not asked for where there is none. */
+static const u32 inapplicable_fields[] = {
+	PROCMON_FIELD_PREV_COMM,
+	PROCMON_FIELD_ENVP,
+	PROCMON_FIELD_ENVC,
+	PROCMON_FIELD_ARGV_DIGEST,
+	PROCMON_FIELD_ENV_DIGEST,
+	PROCMON_FIELD_INTERP,
+	PROCMON_FIELD_SCRIPT,
+	PROCMON_FIELD_SCRIPT_BTIME,
+	PROCMON_FIELD_SCRIPT_MOUNT_ID,
+	PROCMON_FIELD_CREDS_BEFORE,
+	PROCMON_FIELD_EXE_WRITABLE,
+	PROCMON_FIELD_EXE_CAPS,
+	PROCMON_FIELD_VERITY_DIGEST,
+	PROCMON_FIELD_IMA_DIGEST,
+	PROCMON_FIELD_ELF_INTERP,
+	PROCMON_FIELD_FDS,
+	PROCMON_FIELD_SOCKETS,
+	PROCMON_FIELD_FD_COUNT,
+};
+
+static const u32 stage2_fields[] = {
+	PROCMON_FIELD_CWD,
+	PROCMON_FIELD_ROOT,
+	PROCMON_FIELD_EXE_BTIME,
+	PROCMON_FIELD_LSM_LABEL,
+};
+
+static u32 reason_of(int error)
+{
+	switch (error) {
+	case -ENOMEM:
+		return PROCMON_REASON_MEMORY;
+	case -E2BIG:
+		return PROCMON_REASON_BOUND;
+	default:
+		return PROCMON_REASON_FAULT;
+	}
+}
+
+/* A text of which only the start may be there. */
+static void capture_passed(struct record *record,
+			   struct procmon_string *string, u32 field,
+			   const void *text, u32 len, int error)
+{
+	struct procmon_exec *exec = record_exec(record);
+
+	if (error && !len) {
+		exec_missing(exec, field, reason_of(error));
+		return;
+	}
+	capture_text(record, string, field, text, len);
+	if (!error || !string->off)
+		return;
+	string->total = len + 1;
+	fieldset_add(&exec->truncated, field);
+}
+
+static void capture_filename(struct record *record,
+			     const struct exec_call *call)
+{
+	capture_passed(record, &record_exec(record)->filename,
+		       PROCMON_FIELD_FILENAME, call->text, call->filename_len,
+		       call->filename_error);
+}
+
+static void capture_argv(struct record *record, const struct exec_call *call)
+{
+	struct procmon_exec *exec = record_exec(record);
+
+	capture_passed(record, &exec->argv, PROCMON_FIELD_ARGV,
+		       call->text + call->filename_len, call->argv_len,
+		       call->argv_error);
+	if (call->argv_error)
+		exec_missing(exec, PROCMON_FIELD_ARGC,
+			     reason_of(call->argv_error));
+	else
+		exec->argc = call->argc;
+}
+
+static void capture_stage1(struct record *record, const struct failed *failed)
+{
+	struct procmon_exec *exec = record_exec(record);
+
+	exec->flags = PROCMON_EXEC_AS_PASSED;
+	exec->error = failed->error;
+	capture_common(record, current->pid);
+	capture_call(exec, failed->call, PROCMON_REASON_MEMORY);
+	/* The image that the caller runs is known with the lineage only. */
+	exec_missing(exec, PROCMON_FIELD_EXEC_ID, PROCMON_REASON_UNARMED);
+	capture_missing(exec, inapplicable_fields,
+			ARRAY_SIZE(inapplicable_fields),
+			PROCMON_REASON_INAPPLICABLE);
+}
+
+/* What was not in memory when the call began is read as far as it is now. */
+static void read_late(struct capture *capture, bool may_sleep)
+{
+	bool filename = capture->call->filename_error == -EFAULT;
+	bool argv = capture->call->argv_error == -EFAULT;
+	const struct exec_call *call = capture->call;
+	struct record *record = &capture->record;
+	struct exec_call *again;
+	u32 late = 0;
+
+	if (!filename && !argv)
+		return;
+	again = exec_call_again(call, may_sleep);
+	if (again)
+		call = again;
+	/* If there is no room this is said with each of them. */
+	if (may_sleep)
+		capture_room(capture, call->filename_len + call->argv_len);
+	if (filename) {
+		capture_filename(record, call);
+		late |= PROCMON_EXEC_FILENAME_LATE;
+	}
+	if (argv) {
+		capture_argv(record, call);
+		late |= PROCMON_EXEC_ARGV_LATE;
+	}
+	if (again)
+		record_exec(record)->flags |= late;
+	exec_call_free(again);
+}
+
+static void exe_absent(struct procmon_exec *exec)
+{
+	exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_FAULT);
+	exec_missing(exec, PROCMON_FIELD_EXE_FILE, PROCMON_REASON_FAULT);
+	exec_missing(exec, PROCMON_FIELD_EXE_BTIME, PROCMON_REASON_FAULT);
+}
+
+/* Stage 2. The task may have been killed in between. */
+static void capture_finish(struct capture *capture)
+{
+	read_late(capture, true);
+	if (capture->exe)
+		capture_exe_place(capture);
+	capture_cgroup_stage2(capture);
+	capture_fs(capture);
+	capture_label(capture);
+}
+
+/* Closes a record that stage 2 will not see, marking what only it can read. */
+static void capture_settle(struct capture *capture)
+{
+	struct record *record = &capture->record;
+	struct procmon_exec *exec = record_exec(record);
+
+	read_late(capture, false);
+	if (capture->exe && !exec->exe.off)
+		exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_BOUND);
+	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
+	capture_missing(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
+			PROCMON_REASON_UNARMED);
+}
+
+/**
+ * capture_fail_look() - Look at the current task, whose call failed.
+ * @ret_failed: filled in, for capture_fail_done().
+ * @call: the call, ended; NULL if there was no memory for it.
+ * @error: errno.
+ *
+ * Context: The task that called. Does not sleep.
+ */
+void capture_fail_look(struct failed *ret_failed, struct exec_call *call,
+		       u32 error)
+{
+	ret_failed->call = call;
+	ret_failed->error = error;
+	ret_failed->exe = compat_exe_file_get();
+	ret_failed->may_stall =
+		(ret_failed->exe && capture_file_may_stall(ret_failed->exe)) ||
+		(call && (call->filename_error == -EFAULT ||
+			  call->argv_error == -EFAULT));
+}
+
+/**
+ * capture_fail_done() - Free what is left of a call that failed.
+ * @failed: from capture_fail_look().
+ *
+ * Context: Task context.
+ */
+void capture_fail_done(struct failed *failed)
+{
+	exec_call_free(failed->call);
+	if (failed->exe)
+		fput(failed->exe);
+}
+
+/**
+ * capture_fail_begin() - Stage 1: all that could be changed later.
+ * @failed: the call; it and the file of it belong to the capture from now on.
+ * @two_stages: there will be a stage 2, @finish of the capture. If not,
+ *	@settle at once.
+ *
+ * Context: The task that called, when the call has failed. Does not sleep.
+ * Return: The capture, or NULL if there is no memory: capture_fail_tombstone().
+ */
+struct capture *capture_fail_begin(struct failed *failed, bool two_stages)
+{
+	struct exec_call *call = failed->call;
+	struct capture *capture;
+	struct record *record;
+
+	if (!call)
+		return NULL;
+	capture = capture_alloc(PROCMON_TYPE_EXEC_FAIL,
+				call->filename_len + call->argv_len,
+				two_stages);
+	if (!capture)
+		return NULL;
+	capture->finish = capture_finish;
+	capture->settle = capture_settle;
+	record = &capture->record;
+	capture_stage1(record, failed);
+	if (call->filename_error != -EFAULT)
+		capture_filename(record, call);
+	if (call->argv_error != -EFAULT)
+		capture_argv(record, call);
+	if (failed->exe)
+		capture_exe_stage1(record, failed->exe, NULL);
+	else
+		exe_absent(record_exec(record));
+	/* Last, so that a long path takes no room that others count on. */
+	capture_ns(record);
+	capture->call = call;
+	capture->exe = failed->exe;
+	failed->call = NULL;
+	failed->exe = NULL;
+	return capture;
+}
+
+/**
+ * capture_fail_tombstone() - A call that there is no memory for.
+ * @record: filled in: all that has a fixed size; strings are marked absent.
+ * @bytes: sizeof(struct procmon_exec) bytes, aligned to 8.
+ * @failed: the call.
+ *
+ * Context: The task that called, when the call has failed. Does not sleep.
+ */
+void capture_fail_tombstone(struct record *record, void *bytes,
+			    const struct failed *failed)
+{
+	struct procmon_exec *exec = bytes;
+
+	record_start(record, bytes, sizeof(*exec), PROCMON_TYPE_EXEC_FAIL,
+		     sizeof(*exec));
+	exec->header.flags = PROCMON_RECORD_TOMBSTONE;
+	capture_stage1(record, failed);
+	if (failed->exe)
+		capture_file(&exec->exe_file, failed->exe);
+	else
+		exec_missing(exec, PROCMON_FIELD_EXE_FILE,
+			     PROCMON_REASON_FAULT);
+	capture_ns(record);
+	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
+	if (failed->call && !failed->call->argv_error)
+		exec->argc = failed->call->argc;
+	else
+		exec_missing(exec, PROCMON_FIELD_ARGC, PROCMON_REASON_MEMORY);
+	exec_missing(exec, PROCMON_FIELD_FILENAME, PROCMON_REASON_MEMORY);
+	exec_missing(exec, PROCMON_FIELD_ARGV, PROCMON_REASON_MEMORY);
+	exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_MEMORY);
+	capture_missing(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
+			PROCMON_REASON_MEMORY);
+}

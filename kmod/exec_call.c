@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * exec_call.c - calls of execve(2) and execveat(2) under way, by task.
+ *
+ * A task is in one call at a time, so its address is the key. What the caller
+ * passed is read when the call begins: later it may have changed. Where nothing
+ * may sleep, only what is in memory is read.
+ */
+#include <linux/atomic.h>
+#include <linux/hash.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/procmon.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include <asm/word-at-a-time.h>
+
+#include "exec_call.h"
+#include "params.h"
+
+#define CALLS_BITS	8
+/* Room for text that most calls need no more than. */
+#define TEXT_FIRST	320
+/* Arguments that are read; each costs time in which nothing else may run. */
+#define ARGC_MAX	1024
+
+struct bucket {
+	raw_spinlock_t lock;
+	/* protected by lock */
+	struct hlist_head calls;
+};
+
+static struct bucket buckets[1 << CALLS_BITS];
+static atomic_t count = ATOMIC_INIT(0);
+
+static struct bucket *bucket_of(const struct task_struct *task)
+{
+	return &buckets[hash_ptr(task, CALLS_BITS)];
+}
+
+static struct exec_call *bucket_find(const struct bucket *bucket,
+				     const struct task_struct *task)
+{
+	struct exec_call *call;
+
+	lockdep_assert_held(&bucket->lock);
+	hlist_for_each_entry(call, &bucket->calls, hash) {
+		if (call->task == task)
+			return call;
+	}
+	return NULL;
+}
+
+static void bucket_remove(struct exec_call *call)
+{
+	hlist_del(&call->hash);
+	atomic_dec(&count);
+}
+
+/**
+ * struct reading - A call that is being read.
+ * @call: it; moves when it grows.
+ * @len: bytes of its text so far.
+ * @gfp: how to get memory.
+ */
+struct reading {
+	struct exec_call *call;
+	u32 len;
+	gfp_t gfp;
+};
+
+static int reading_room(struct reading *reading, u32 bytes)
+{
+	struct exec_call *larger;
+	u32 capacity;
+
+	if (reading->call->capacity - reading->len >= bytes)
+		return 0;
+	capacity = 4 * reading->call->capacity;
+	larger = krealloc(reading->call, struct_size(larger, text, capacity),
+			  reading->gfp);
+	if (!larger)
+		return -ENOMEM;
+	larger->capacity = capacity;
+	reading->call = larger;
+	return 0;
+}
+
+/*
+ * Appends the string at @from, without its NUL, @max bytes at most. Reads
+ * whole words where they are aligned: they do not reach into another page,
+ * which may be absent.
+ */
+static int reading_string(struct reading *reading, unsigned long from, u32 max)
+{
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	unsigned int skip = from % sizeof(unsigned long);
+	u32 left = max;
+
+	from -= skip;
+	for (;;) {
+		u32 len = sizeof(unsigned long) - skip;
+		unsigned long word;
+		unsigned long mask;
+		bool is_end;
+
+		if (get_user(word, (const unsigned long __user *)from))
+			return -EFAULT;
+		if (reading_room(reading, sizeof(word)))
+			return -ENOMEM;
+		/* What is in front of the string must not look like its end. */
+		if (skip)
+			word = word >> 8 * skip | ~(~0UL >> 8 * skip);
+		is_end = has_zero(word, &mask, &constants);
+		if (is_end) {
+			mask = prep_zero_mask(word, mask, &constants);
+			len = find_zero(create_zero_mask(mask));
+		}
+		memcpy(reading->call->text + reading->len, &word, sizeof(word));
+		reading->len += min(len, left);
+		if (len > left)
+			return -E2BIG;
+		left -= len;
+		if (is_end)
+			return 0;
+		from += sizeof(unsigned long);
+		skip = 0;
+	}
+}
+
+static int read_pointer(const struct exec_arguments *arguments, u32 i,
+			unsigned long *ret_pointer)
+{
+	const u32 __user *compat = (const u32 __user *)arguments->argv;
+	const unsigned long __user *native =
+		(const unsigned long __user *)arguments->argv;
+	u32 narrow;
+	int ret;
+
+	if (!arguments->is_compat)
+		return get_user(*ret_pointer, native + i);
+	ret = get_user(narrow, compat + i);
+	*ret_pointer = narrow;
+	return ret;
+}
+
+static int reading_argv(struct reading *reading)
+{
+	u32 end = reading->len + PROCMON_FAIL_ARGV_MAX;
+	u32 i;
+
+	/* fs/exec.c count(): as if it were empty. */
+	if (!reading->call->arguments.argv)
+		return 0;
+	for (i = 0;; i++) {
+		unsigned long from;
+		int ret;
+
+		if (read_pointer(&reading->call->arguments, i, &from))
+			return -EFAULT;
+		if (!from)
+			return 0;
+		if (i >= ARGC_MAX || reading->len >= end)
+			return -E2BIG;
+		reading->call->argc = i + 1;
+		ret = reading_string(reading, from, end - reading->len - 1);
+		if (ret)
+			return ret;
+		if (reading_room(reading, 1))
+			return -ENOMEM;
+		reading->call->text[reading->len++] = 0;
+	}
+}
+
+static void reading_all(struct reading *reading)
+{
+	unsigned long filename = reading->call->arguments.filename;
+	int error;
+
+	/* The call may move while it is read. */
+	error = reading_string(reading, filename, PATH_MAX - 1);
+	reading->call->filename_error = error;
+	reading->call->filename_len = reading->len;
+	error = reading_argv(reading);
+	reading->call->argv_error = error;
+	reading->call->argv_len = reading->len - reading->call->filename_len;
+}
+
+static struct exec_call *call_read(const struct exec_arguments *arguments,
+				   bool may_sleep)
+{
+	struct reading reading = {
+		.gfp = (may_sleep ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN,
+	};
+	struct exec_call *call;
+
+	if (params_fail_allocation())
+		return NULL;
+	call = kmalloc(struct_size(call, text, TEXT_FIRST), reading.gfp);
+	if (!call)
+		return NULL;
+	memset(call, 0, sizeof(*call));
+	call->capacity = TEXT_FIRST;
+	call->task = current;
+	call->mm = current->mm;
+	call->arguments = *arguments;
+	reading.call = call;
+	if (!may_sleep)
+		pagefault_disable();
+	reading_all(&reading);
+	if (!may_sleep)
+		pagefault_enable();
+	return reading.call;
+}
+
+/**
+ * exec_call_init() - Make the table of calls.
+ *
+ * Context: Module load.
+ */
+void exec_call_init(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(buckets); i++)
+		raw_spin_lock_init(&buckets[i].lock);
+}
+
+/**
+ * exec_call_begin() - A call begins.
+ * @arguments: of the call.
+ * @may_sleep: memory that is not there may be waited for.
+ *
+ * Context: The task that calls, before anything was done.
+ * Return: The call, until exec_call_end() or exec_call_forget_all(); NULL if
+ * there is no memory for it.
+ */
+struct exec_call *exec_call_begin(const struct exec_arguments *arguments,
+				  bool may_sleep)
+{
+	struct bucket *bucket = bucket_of(current);
+	struct exec_call *call = call_read(arguments, may_sleep);
+	struct exec_call *old;
+
+	if (!call)
+		return NULL;
+	raw_spin_lock(&bucket->lock);
+	/* Of a task that died inside and whose memory came to this one. */
+	old = bucket_find(bucket, current);
+	if (old)
+		bucket_remove(old);
+	hlist_add_head(&call->hash, &bucket->calls);
+	atomic_inc(&count);
+	raw_spin_unlock(&bucket->lock);
+	kfree(old);
+	return call;
+}
+
+/**
+ * exec_call_find() - The call that the current task is in.
+ *
+ * Context: Any task context. The call stays while the task does not leave it
+ * and exec_call_forget_all() is not called.
+ * Return: The call, or NULL.
+ */
+struct exec_call *exec_call_find(void)
+{
+	struct bucket *bucket = bucket_of(current);
+	struct exec_call *call;
+
+	raw_spin_lock(&bucket->lock);
+	call = bucket_find(bucket, current);
+	raw_spin_unlock(&bucket->lock);
+	return call;
+}
+
+/**
+ * exec_call_end() - The call ends.
+ * @call: what exec_call_begin() gave; it may have been forgotten, and freed,
+ *	since.
+ *
+ * Context: The task that called.
+ * Return: true: @call is the caller's now, for exec_call_free(). false: it was
+ * forgotten.
+ */
+bool exec_call_end(struct exec_call *call)
+{
+	struct bucket *bucket = bucket_of(current);
+	bool found;
+
+	raw_spin_lock(&bucket->lock);
+	found = bucket_find(bucket, current) == call;
+	if (found)
+		bucket_remove(call);
+	raw_spin_unlock(&bucket->lock);
+	return found;
+}
+
+/**
+ * exec_call_again() - Read once more what the caller passed.
+ * @call: of the current task, ended.
+ * @may_sleep: memory that is not there may be waited for.
+ *
+ * Context: The task that called.
+ * Return: Another call, for exec_call_free(); NULL if there is no memory for
+ * it, or the task has left the memory that the arguments are in.
+ */
+struct exec_call *exec_call_again(const struct exec_call *call, bool may_sleep)
+{
+	if (!current->mm || current->mm != call->mm)
+		return NULL;
+	return call_read(&call->arguments, may_sleep);
+}
+
+/**
+ * exec_call_free() - Free a call that has ended.
+ * @call: the call; may be NULL.
+ *
+ * Context: Any.
+ */
+void exec_call_free(struct exec_call *call)
+{
+	kfree(call);
+}
+
+/**
+ * exec_call_forget_all() - Forget all calls that are under way.
+ *
+ * Who is told of the end of one later finds it forgotten. Nobody may use what
+ * exec_call_find() gave.
+ *
+ * Context: Task context.
+ */
+void exec_call_forget_all(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(buckets); i++) {
+		struct bucket *bucket = &buckets[i];
+		struct exec_call *call;
+		struct hlist_node *next;
+		HLIST_HEAD(old);
+
+		raw_spin_lock(&bucket->lock);
+		hlist_for_each_entry(call, &bucket->calls, hash)
+			atomic_dec(&count);
+		hlist_move_list(&bucket->calls, &old);
+		raw_spin_unlock(&bucket->lock);
+		hlist_for_each_entry_safe(call, next, &old, hash)
+			kfree(call);
+	}
+}
+
+/**
+ * exec_call_count() - How many calls are under way.
+ *
+ * Return: The number.
+ */
+u32 exec_call_count(void)
+{
+	return atomic_read(&count);
+}
