@@ -179,6 +179,15 @@ static long give_back(struct reader *reader, void __user *argument)
 	return ret;
 }
 
+static long set_lock(struct reader *reader, void __user *argument)
+{
+	if (argument)
+		return -EINVAL;
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	return sensor_lock();
+}
+
 static const struct {
 	unsigned int number;
 	long (*call)(struct reader *reader, void __user *argument);
@@ -188,6 +197,7 @@ static const struct {
 	{ PROCMON_IOC_HOLD, take_hold },
 	{ PROCMON_IOC_ACK, acknowledge },
 	{ PROCMON_IOC_RELEASE, give_back },
+	{ PROCMON_IOC_LOCK, set_lock },
 };
 
 static long chardev_ioctl(struct file *file, unsigned int number,

@@ -6,8 +6,11 @@
 #ifndef PROCMON_CONFIG_H
 #define PROCMON_CONFIG_H
 
+#include <linux/procmon.h>
 #include <linux/types.h>
 
+void config_start(void);
+void config_stop(void);
 void config_tell(u32 setting, const u64 *before, const u64 *after, u32 words);
 
 #endif /* PROCMON_CONFIG_H */

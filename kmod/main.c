@@ -5,7 +5,9 @@
 #include <linux/module.h>
 
 #include "chardev.h"
+#include "config.h"
 #include "exec_call.h"
+#include "lock.h"
 #include "params.h"
 #include "sensor.h"
 #include "stages.h"
@@ -28,6 +30,7 @@ static int __init procmon_init(void)
 	ret = sensor_init();
 	if (ret)
 		goto err_sensor;
+	config_start();
 	/* Last: once it is open nothing may fail any more. */
 	ret = chardev_init();
 	if (ret)
@@ -35,6 +38,7 @@ static int __init procmon_init(void)
 	return 0;
 
 err_chardev:
+	config_stop();
 	sensor_exit();
 err_sensor:
 	stages_exit();
@@ -45,7 +49,9 @@ err_stages:
 
 static void __exit procmon_exit(void)
 {
+	lock_refuse_exit();
 	chardev_exit();
+	config_stop();
 	sensor_exit();
 	stages_exit();
 	stream_exit();

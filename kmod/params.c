@@ -15,6 +15,8 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
+#include "config.h"
+#include "lock.h"
 #include "params.h"
 
 /* No errno is as large as this. */
@@ -63,7 +65,37 @@ MODULE_PARM_DESC(kretprobe_max,
 		 "calls of execve at once that hook=kprobe has room for: 16 to 65536 (default 1024)");
 
 static unsigned int fail_allocation;
-module_param(fail_allocation, uint, 0644);
+
+static int fail_allocation_set(const char *text,
+			       const struct kernel_param *param)
+{
+	u64 before;
+	u64 after;
+	unsigned int every;
+	int ret = kstrtouint(text, 0, &every);
+
+	if (ret)
+		return ret;
+	ret = lock_begin_change();
+	if (ret)
+		return ret;
+	before = fail_allocation;
+	after = every;
+	WRITE_ONCE(fail_allocation, every);
+	if (before != after)
+		config_tell(PROCMON_SETTING_FAIL_ALLOCATION, &before, &after,
+			    1);
+	lock_end_change();
+	return 0;
+}
+
+static const struct kernel_param_ops fail_allocation_ops = {
+	.set = fail_allocation_set,
+	.get = param_get_uint,
+};
+
+module_param_cb(fail_allocation, &fail_allocation_ops, &fail_allocation, 0644);
+__MODULE_PARM_TYPE(fail_allocation, "uint");
 MODULE_PARM_DESC(fail_allocation,
 		 "for tests: let every Nth allocation of a record fail; 0: none (default 0)");
 

@@ -15,8 +15,10 @@
 
 #include "capture.h"
 #include "compat.h"
+#include "config.h"
 #include "exec_witness.h"
 #include "file_witness.h"
+#include "lock.h"
 #include "params.h"
 #include "sensor.h"
 #include "stages.h"
@@ -84,6 +86,7 @@ static void tell(u16 type, u32 reason)
 	sensor->ring_bytes = params.ring_bytes;
 	sensor->argv_max = params.argv_bytes;
 	sensor->env_max = params.env_bytes;
+	sensor->locked = lock_is_set();
 	capture_unsupported(&sensor->unsupported);
 	sensor->mechanism = syscall_witness_mechanism();
 	params_fail_errno(&sensor->fail_errno);
@@ -169,21 +172,48 @@ static struct notifier_block reboot_block = {
 	.notifier_call = host_goes_down,
 };
 
+static int change_armed(bool wanted)
+{
+	const u64 before = is_armed;
+	const u64 after = wanted;
+	int ret = 0;
+
+	lockdep_assert_held(&arm_lock);
+	if (before == after)
+		return 0;
+	if (wanted)
+		ret = arm();
+	else
+		disarm(PROCMON_STOP_DISARM);
+	if (!ret)
+		config_tell(PROCMON_SETTING_ARMED, &before, &after, 1);
+	return ret;
+}
+
+static int set_armed(bool wanted)
+{
+	int ret;
+
+	if (mutex_lock_interruptible(&arm_lock))
+		return -EINTR;
+	ret = lock_begin_change();
+	if (!ret) {
+		ret = change_armed(wanted);
+		lock_end_change();
+	}
+	mutex_unlock(&arm_lock);
+	return ret;
+}
+
 /**
  * sensor_arm() - Arm the hooks, if they are not.
  *
  * Context: May sleep.
- * Return: 0 or -errno.
+ * Return: 0 or -errno; -EPERM if the configuration is locked.
  */
 int sensor_arm(void)
 {
-	int ret = 0;
-
-	mutex_lock(&arm_lock);
-	if (!is_armed)
-		ret = arm();
-	mutex_unlock(&arm_lock);
-	return ret;
+	return set_armed(true);
 }
 
 /**
@@ -193,16 +223,30 @@ int sensor_arm(void)
  * record.
  *
  * Context: May sleep.
- * Return: 0, or -EINTR.
+ * Return: 0; -EINTR; or -EPERM if the configuration is locked.
  */
 int sensor_disarm(void)
 {
+	return set_armed(false);
+}
+
+/**
+ * sensor_lock() - Lock the configuration, with the hooks armed.
+ *
+ * Context: May sleep. The caller has the device open.
+ * Return: 0; -EINTR; or -EINVAL if they are not armed: they would stay so
+ * until reboot.
+ */
+int sensor_lock(void)
+{
+	int ret = -EINVAL;
+
 	if (mutex_lock_interruptible(&arm_lock))
 		return -EINTR;
 	if (is_armed)
-		disarm(PROCMON_STOP_DISARM);
+		ret = lock_set();
 	mutex_unlock(&arm_lock);
-	return 0;
+	return ret;
 }
 
 /**
@@ -263,7 +307,9 @@ int sensor_init(void)
 	ret = register_reboot_notifier(&reboot_block);
 	if (ret)
 		return ret;
-	ret = sensor_arm();
+	mutex_lock(&arm_lock);
+	ret = arm();
+	mutex_unlock(&arm_lock);
 	if (ret) {
 		unregister_reboot_notifier(&reboot_block);
 		return ret;

@@ -24,6 +24,7 @@ int sensor_init(void);
 void sensor_exit(void);
 int sensor_arm(void);
 int sensor_disarm(void);
+int sensor_lock(void);
 bool sensor_is_armed(void);
 void sensor_hooks(struct sensor_hooks *ret_hooks);
 int sensor_hook_error(u32 hook);

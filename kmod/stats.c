@@ -9,6 +9,7 @@
 #include "exec_witness.h"
 #include "file_witness.h"
 #include "hold.h"
+#include "lock.h"
 #include "reader.h"
 #include "sensor.h"
 #include "stages.h"
@@ -281,10 +282,18 @@ static ssize_t armed_store(struct device *device,
 }
 static DEVICE_ATTR_ADMIN_RW(armed);
 
+static ssize_t locked_show(struct device *device,
+			   struct device_attribute *attribute, char *buf)
+{
+	return sysfs_emit(buf, "%d\n", lock_is_set());
+}
+static DEVICE_ATTR_RO(locked);
+
 static struct attribute *general[] = {
 	&dev_attr_version.attr,
 	&dev_attr_abi_version.attr,
 	&dev_attr_armed.attr,
+	&dev_attr_locked.attr,
 	NULL,
 };
 
