@@ -18,12 +18,14 @@
 #include "config.h"
 #include "exec_witness.h"
 #include "file_witness.h"
+#include "hook.h"
 #include "lock.h"
 #include "params.h"
 #include "sensor.h"
 #include "stages.h"
 #include "stream.h"
 #include "syscall_witness.h"
+#include "watchdog.h"
 
 /* Execs whose file system does not answer are not waited for any longer. */
 #define DRAIN_MS	2000
@@ -36,14 +38,6 @@ static int hook_errors[PROCMON_HOOK_COUNT];
 static bool is_armed;
 
 static u8 boot_id[16];
-
-/* Each hook, as the kernel log calls it. */
-static const char * const hook_names[PROCMON_HOOK_COUNT] = {
-	[PROCMON_HOOK_EXEC] = "exec witness",
-	[PROCMON_HOOK_FILE] = "file witness",
-	[PROCMON_HOOK_TASK_WORK] = "task work",
-	[PROCMON_HOOK_SYSCALL] = "syscall witness",
-};
 
 /* Not having it costs consumers a join, so it is no reason not to start. */
 static void read_boot_id(void)
@@ -108,7 +102,7 @@ static void note_hook(u32 hook, bool wanted, int error)
 		hooks.armed |= BIT(hook);
 	if (wanted && error)
 		pr_warn("%s: did not arm (%d): its fields are absent\n",
-			hook_names[hook], error);
+			hook_name(hook), error);
 }
 
 static void disarm_others(void)
@@ -143,6 +137,7 @@ static int arm(void)
 	note_hook(PROCMON_HOOK_EXEC, true, 0);
 	is_armed = true;
 	tell(PROCMON_TYPE_SENSOR_START, PROCMON_STOP_NONE);
+	watchdog_start(hooks.armed);
 	exec_witness_go();
 	syscall_witness_go();
 	return 0;
@@ -151,6 +146,7 @@ static int arm(void)
 static void disarm(u32 reason)
 {
 	lockdep_assert_held(&arm_lock);
+	watchdog_stop();
 	syscall_witness_halt();
 	exec_witness_disarm();
 	disarm_others();
@@ -304,22 +300,29 @@ int sensor_init(void)
 	int ret;
 
 	read_boot_id();
-	ret = register_reboot_notifier(&reboot_block);
+	ret = watchdog_init();
 	if (ret)
 		return ret;
+	ret = register_reboot_notifier(&reboot_block);
+	if (ret)
+		goto err_reboot;
 	mutex_lock(&arm_lock);
 	ret = arm();
 	mutex_unlock(&arm_lock);
-	if (ret) {
-		unregister_reboot_notifier(&reboot_block);
-		return ret;
-	}
+	if (ret)
+		goto err_arm;
 	pr_info("%s: exec witness armed%s%s, syscall witness: %s\n",
 		PROCMON_VERSION,
 		hooks.armed & BIT(PROCMON_HOOK_FILE) ? ", file witness" : "",
 		hooks.armed & BIT(PROCMON_HOOK_TASK_WORK) ? ", task work" : "",
 		syscall_witness_mechanism_name(syscall_witness_mechanism()));
 	return 0;
+
+err_arm:
+	unregister_reboot_notifier(&reboot_block);
+err_reboot:
+	watchdog_exit();
+	return ret;
 }
 
 /**
@@ -336,6 +339,7 @@ void sensor_exit(void)
 	if (is_armed)
 		disarm(PROCMON_STOP_UNLOAD);
 	mutex_unlock(&arm_lock);
+	watchdog_exit();
 	while (!stages_drain(10 * MSEC_PER_SEC))
 		pr_warn("waiting for execs to be recorded\n");
 	compat_synchronize_text();

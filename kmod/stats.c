@@ -9,6 +9,7 @@
 #include "exec_witness.h"
 #include "file_witness.h"
 #include "hold.h"
+#include "hook.h"
 #include "lock.h"
 #include "reader.h"
 #include "sensor.h"
@@ -16,6 +17,7 @@
 #include "stats.h"
 #include "stream.h"
 #include "syscall_witness.h"
+#include "watchdog.h"
 
 /* Every number that there is to show. */
 struct stats {
@@ -172,8 +174,13 @@ static ssize_t hook_show(struct device *device,
 				attribute)->hook;
 	u32 mechanism = syscall_witness_mechanism();
 	struct sensor_hooks hooks;
+	struct watchdog_hook watched;
 
 	sensor_hooks(&hooks);
+	watchdog_look(hook, &watched);
+	if (watched.cause)
+		return sysfs_emit(buf, "silent: %s\n",
+				  hook_cause_name(watched.cause));
 	if (hooks.off & BIT(hook))
 		return sysfs_emit(buf, "off\n");
 	if (hooks.failed & BIT(hook))

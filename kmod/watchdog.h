@@ -20,6 +20,8 @@ struct watchdog_hook {
 	u64 missed;
 };
 
+int watchdog_init(void);
+void watchdog_exit(void);
 void watchdog_start(u32 hooks_armed);
 void watchdog_stop(void);
 void watchdog_look(u32 hook, struct watchdog_hook *ret_hook);

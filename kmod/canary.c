@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * canary.c - a kretprobe on a function of our own (see canary.h).
+ *
+ * The kernel never says that it stopped to call kprobes: debugfs switches all
+ * of them off (kprobes/enabled), and kernel.ftrace_enabled=0 those that ftrace
+ * calls, which on x86 are all that are on the first instruction of a function.
+ * The canary is of that kind where the hooks are, so it falls silent when they
+ * do, without waiting for an exec.
+ *
+ * The probe and its function are in the module's own text: they are gone
+ * before it is, since canary_disarm() comes before the end of its exit
+ * function.
+ */
+#include <linux/compiler.h>
+#include <linux/kprobes.h>
+#include <linux/string.h>
+
+#include "canary.h"
+
+/* protected by there being one caller of canary_sings() */
+static unsigned long entered;
+static unsigned long returned;
+
+static int witness_entry(struct kretprobe_instance *instance,
+			 struct pt_regs *regs)
+{
+	WRITE_ONCE(entered, entered + 1);
+	return 0;
+}
+
+NOKPROBE_SYMBOL(witness_entry);
+
+static int witness_return(struct kretprobe_instance *instance,
+			  struct pt_regs *regs)
+{
+	WRITE_ONCE(returned, returned + 1);
+	return 0;
+}
+
+NOKPROBE_SYMBOL(witness_return);
+
+/* The probed function; the compiler must neither inline nor drop a call. */
+static noinline void sing(void)
+{
+	asm volatile("" : : : "memory");
+}
+
+static struct kretprobe probe;
+
+/**
+ * canary_arm() - Register the probe.
+ *
+ * Context: May sleep.
+ * Return: 0 or -errno.
+ */
+int canary_arm(void)
+{
+	memset(&probe, 0, sizeof(probe));
+	probe.kp.addr = (kprobe_opcode_t *)sing;
+	probe.entry_handler = witness_entry;
+	probe.handler = witness_return;
+	/* One call at a time; a few more, should one not be given back. */
+	probe.maxactive = 4;
+	return register_kretprobe(&probe);
+}
+
+/**
+ * canary_disarm() - Unregister the probe; waits for handlers that run.
+ *
+ * Context: May sleep.
+ */
+void canary_disarm(void)
+{
+	unregister_kretprobe(&probe);
+}
+
+/**
+ * canary_sings() - Does the kernel call kprobes and kretprobes?
+ *
+ * Context: Task context, one task at a time; between canary_arm() and
+ *	canary_disarm().
+ * Return: true if it does.
+ */
+bool canary_sings(void)
+{
+	unsigned long entries = READ_ONCE(entered);
+	unsigned long returns = READ_ONCE(returned);
+
+	sing();
+	return READ_ONCE(entered) != entries && READ_ONCE(returned) != returns;
+}
