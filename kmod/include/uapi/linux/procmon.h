@@ -1147,6 +1147,7 @@ struct procmon_ack {
 /*
  * Lock: until reboot every change of the configuration is refused, as are
  * disarming and unloading. Needs CAP_SYS_ADMIN: -EPERM. Once more is no error.
+ * -EINVAL: the hooks are not armed; they would stay so.
  */
 #define PROCMON_IOC_LOCK	_IO(PROCMON_IOC_MAGIC, 6)
 
