@@ -22,6 +22,7 @@
 #include "file_witness.h"
 #include "hook.h"
 #include "stream.h"
+#include "syscall_witness.h"
 #include "watchdog.h"
 
 #define PERIOD		(HZ / 2)
@@ -71,11 +72,21 @@ static struct workqueue_struct *queue;
 static DECLARE_DELAYED_WORK(ticker, tick);
 static DEFINE_SPINLOCK(states_lock);
 static bool has_canary;
+/* Are kprobes called? enum procmon_hook_cause, as of this look. */
+static u32 kprobes_broken;
 
-static u32 kprobes_broken(void)
+/* What it did not see, the syscall witness did. */
+static void sample_exec(struct sample *ret_sample)
 {
-	return has_canary && !canary_sings() ? PROCMON_HOOK_CAUSE_DISABLED :
-					       PROCMON_HOOK_CAUSE_NONE;
+	struct exec_witness_counters exec;
+	struct syscall_witness_counters syscalls;
+
+	syscall_witness_look(&syscalls);
+	exec_witness_look(&exec);
+	ret_sample->broken = PROCMON_HOOK_CAUSE_NONE;
+	ret_sample->unseen = syscalls.unwitnessed;
+	ret_sample->overrun = 0;
+	ret_sample->seen = exec.seen;
 }
 
 static void sample_file(struct sample *ret_sample)
@@ -85,14 +96,38 @@ static void sample_file(struct sample *ret_sample)
 
 	exec_witness_look(&exec);
 	file_witness_look(&file);
-	ret_sample->broken = kprobes_broken();
+	ret_sample->broken = kprobes_broken;
 	ret_sample->unseen = exec.file_unseen;
 	ret_sample->overrun = file.missed + file.failed;
 	ret_sample->seen = exec.seen - exec.file_unseen;
 }
 
+static bool uses_kprobes(u32 hook)
+{
+	return hook == PROCMON_HOOK_FILE ||
+	       (hook == PROCMON_HOOK_SYSCALL &&
+		syscall_witness_mechanism() == PROCMON_MECHANISM_KPROBE);
+}
+
+static void sample_syscall(struct sample *ret_sample)
+{
+	struct exec_witness_counters exec;
+	struct syscall_witness_counters syscalls;
+
+	syscall_witness_look(&syscalls);
+	exec_witness_look(&exec);
+	ret_sample->broken = syscall_witness_health();
+	if (!ret_sample->broken && uses_kprobes(PROCMON_HOOK_SYSCALL))
+		ret_sample->broken = kprobes_broken;
+	ret_sample->unseen = exec.unseen;
+	ret_sample->overrun = syscalls.missed + syscalls.unnoted;
+	ret_sample->seen = exec.seen - exec.unseen;
+}
+
 static struct watch watches[] = {
+	{ .hook = PROCMON_HOOK_EXEC, .sample = sample_exec },
 	{ .hook = PROCMON_HOOK_FILE, .sample = sample_file },
+	{ .hook = PROCMON_HOOK_SYSCALL, .sample = sample_syscall },
 };
 
 #ifdef CONFIG_KPROBES_ON_FTRACE
@@ -135,6 +170,8 @@ static void tell(const struct watch *watch, u16 type)
 	event.time_real = ktime_get_real_ns();
 	event.hook = watch->hook;
 	event.cause = watch->state.cause;
+	if (watch->hook == PROCMON_HOOK_SYSCALL)
+		event.mechanism = syscall_witness_mechanism();
 	event.since_seq = watch->state.since_seq;
 	event.missed = watch->state.missed;
 	stream_publish(&record);
@@ -236,6 +273,8 @@ static void look(void)
 	u64 seq = newest_seq();
 	size_t i;
 
+	kprobes_broken = has_canary && !canary_sings() ?
+		PROCMON_HOOK_CAUSE_DISABLED : PROCMON_HOOK_CAUSE_NONE;
 	for (i = 0; i < ARRAY_SIZE(watches); i++) {
 		if (watches[i].is_on)
 			look_at(&watches[i], seq);
@@ -246,6 +285,24 @@ static void tick(struct work_struct *work)
 {
 	look();
 	queue_delayed_work(queue, &ticker, PERIOD);
+}
+
+static void start_canary(u32 hooks_armed)
+{
+	int ret;
+	u32 hook;
+
+	for (hook = 0; hook < PROCMON_HOOK_COUNT; hook++) {
+		if (hooks_armed & BIT(hook) && uses_kprobes(hook))
+			break;
+	}
+	if (hook == PROCMON_HOOK_COUNT)
+		return;
+	ret = canary_arm();
+	has_canary = !ret;
+	if (ret)
+		pr_warn("watchdog: a kprobe on itself did not arm (%d): hooks that are switched off are found only when an exec is missed\n",
+			ret);
 }
 
 /**
@@ -259,13 +316,8 @@ void watchdog_start(u32 hooks_armed)
 {
 	u64 seq = newest_seq();
 	size_t i;
-	int ret;
 
-	ret = canary_arm();
-	has_canary = !ret;
-	if (ret)
-		pr_warn("watchdog: a kprobe on itself did not arm (%d): hooks that are switched off are found only when an exec is missed\n",
-			ret);
+	start_canary(hooks_armed);
 	for (i = 0; i < ARRAY_SIZE(watches); i++) {
 		struct watch *watch = &watches[i];
 
