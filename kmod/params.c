@@ -172,6 +172,7 @@ static int fail_errno_parse(char *text, struct procmon_errno_set *ret_set)
 
 static int fail_errno_set(const char *value, const struct kernel_param *param)
 {
+	struct procmon_errno_set before;
 	struct procmon_errno_set set;
 	char *text = kstrdup(value, GFP_KERNEL);
 	size_t i;
@@ -183,8 +184,16 @@ static int fail_errno_set(const char *value, const struct kernel_param *param)
 	kfree(text);
 	if (ret)
 		return ret;
+	ret = lock_begin_change();
+	if (ret)
+		return ret;
+	before = fail_errno;
 	for (i = 0; i < PROCMON_ERRNO_WORDS; i++)
 		WRITE_ONCE(fail_errno.bits[i], set.bits[i]);
+	if (memcmp(&before, &set, sizeof(set)))
+		config_tell(PROCMON_SETTING_FAIL_ERRNO, before.bits, set.bits,
+			    PROCMON_ERRNO_WORDS);
+	lock_end_change();
 	return 0;
 }
 
