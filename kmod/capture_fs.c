@@ -77,17 +77,17 @@ static void capture_changed_root(struct capture *capture, struct path *root)
 /*
  * The root was changed if on the way up from it something else than the root
  * of a mount is met: the namespace's own root is where mounts are stacked on
- * roots of mounts only.
+ * roots of mounts only. Leaves @path somewhere on the way.
  */
-static bool root_is_changed(struct path *root)
+static bool root_is_changed(struct path *path)
 {
 	int level;
 
 	for (level = 0; level < ROOT_LEVELS; level++) {
-		if (root->dentry != root->mnt->mnt_root)
+		if (path->dentry != path->mnt->mnt_root)
 			return true;
 		/* fs/namei.c: 0 at the namespace's first mount. */
-		if (!follow_up(root))
+		if (!follow_up(path))
 			return false;
 	}
 	return true;
@@ -96,14 +96,15 @@ static bool root_is_changed(struct path *root)
 static void capture_root(struct capture *capture)
 {
 	struct path root;
-	struct path top;
+	bool is_changed;
 
 	get_fs_root(current->fs, &root);
-	top = root;
-	path_get(&top);
-	if (root_is_changed(&top))
-		capture_changed_root(capture, &root);
-	path_put(&top);
+	is_changed = root_is_changed(&root);
+	path_put(&root);
+	if (!is_changed)
+		return;
+	get_fs_root(current->fs, &root);
+	capture_changed_root(capture, &root);
 	path_put(&root);
 }
 
