@@ -33,9 +33,12 @@
 #define ERRNO_LIMIT	512
 
 /* In the order in which they are tried. */
-static const struct syscall_mechanism *const mechanisms[] = {
+static const struct syscall_mechanism *const
+mechanisms[PROCMON_MECHANISM_COUNT] = {
 	[PROCMON_MECHANISM_NONE] = NULL,
 	[PROCMON_MECHANISM_KPROBE] = &syscall_mechanism_kprobe,
+	[PROCMON_MECHANISM_FTRACE] = &syscall_mechanism_ftrace,
+	[PROCMON_MECHANISM_TABLE] = &syscall_mechanism_table,
 };
 
 /* Why each did not arm. */
