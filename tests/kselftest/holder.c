@@ -138,7 +138,7 @@ TEST_F_TIMEOUT(holder, releases, 300)
 	EXPECT_EQ(1, events.count[PROCMON_READER_HOLD]);
 	EXPECT_EQ(1, events.count[PROCMON_READER_RELEASE]);
 	EXPECT_EQ(0, events.count[PROCMON_READER_EXPIRE]);
-	EXPECT_EQ((uint32_t)getpid(), events.last.tgid);
+	EXPECT_EQ((uint32_t)getpid(), events.last.actor.tgid);
 	/* The next one may hold at once. */
 	EXPECT_EQ(0, stream_hold(&self->other, GRACE_LONG_MS));
 }
@@ -235,7 +235,7 @@ TEST_F_TIMEOUT(holder, hold_expires_after_grace, 300)
 	EXPECT_EQ(0, events.count[PROCMON_READER_RELEASE]);
 	ASSERT_EQ(1, events.count[PROCMON_READER_EXPIRE]);
 	ASSERT_EQ(PROCMON_READER_EXPIRE, events.last.action);
-	EXPECT_EQ(0, events.last.tgid);
+	EXPECT_EQ(0, events.last.actor.tgid);
 	EXPECT_LE(closed + GRACE_SHORT_MS * 1000000ULL,
 		  events.last.header.time_mono);
 	EXPECT_GE(closed + (GRACE_SHORT_MS + LATE_MS) * 1000000ULL,

@@ -169,7 +169,7 @@ static bool check_compat(struct scene *scene,
 			 const struct procmon_record *record)
 {
 	if (procmon_field_missing(&record->exec, PROCMON_FIELD_ORIGIN, NULL))
-		return scene_remark(scene, "origin is not offered here");
+		return scene_problem(scene, "origin is missing");
 	return SCENE_NUMBER_IS(scene, record, origin,
 			       PROCMON_ORIGIN_COMPAT_EXECVE);
 }

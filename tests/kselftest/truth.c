@@ -255,7 +255,7 @@ static uint64_t parameter(const char *name)
 static uint32_t hooks_armed(void)
 {
 	static const char *const names[PROCMON_HOOK_COUNT] = {
-		"exec", "file", "task_work"
+		"exec", "file", "task_work", "syscall"
 	};
 	char path[256], text[256];
 	uint32_t armed = 0;
@@ -264,7 +264,7 @@ static uint32_t hooks_armed(void)
 	for (i = 0; i < PROCMON_HOOK_COUNT; i++) {
 		snprintf(path, sizeof(path), SYSFS "hooks/%s", names[i]);
 		if (read_line(path, text, sizeof(text)) &&
-		    !strcmp(text, "armed"))
+		    !strncmp(text, "armed", strlen("armed")))
 			armed |= 1U << i;
 	}
 	return armed;
@@ -432,7 +432,7 @@ static void check_reader(struct __test_metadata *_metadata,
 	EXPECT_EQ(pid, (pid_t)event->actor.tid);
 	EXPECT_EQ(0, event->actor.uid);
 	EXPECT_EQ(0, event->actor.euid);
-	EXPECT_EQ(0, event->reserved);
+	EXPECT_EQ(0, event->actor.reserved);
 	EXPECT_EQ(ticks, event->actor.start_boottime / tick);
 	EXPECT_EQ(0, event->acked_seq);
 	EXPECT_STREQ("a reader", event->comm);

@@ -61,6 +61,9 @@ void truth_bytes(struct truth *truth, const char *name, const void *bytes,
 		 size_t len);
 void truth_text(struct truth *truth, const char *name, const char *text);
 void truth_absent(struct truth *truth, const char *name);
+/* Nothing is known of it any more; of all. */
+void truth_forget(struct truth *truth, const char *name);
+void truth_clear(struct truth *truth);
 const struct truth_value *truth_find(const struct truth *truth,
 				     const char *name);
 

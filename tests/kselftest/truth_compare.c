@@ -304,17 +304,19 @@ static void compare_array(struct comparison *comparison,
 			  const struct field *field)
 {
 	const struct procmon_exec *exec = &comparison->record->exec;
-	const struct truth_value *total;
+	const struct truth_value *total = truth_find(comparison->truth,
+						     field->name);
 	unsigned int reason;
 
 	if (procmon_field_missing(exec, field->bit, &reason)) {
+		if (total && total->kind == TRUTH_ABSENT)
+			return;
 		different(comparison, field->name, "absent (reason %u)",
 			  reason);
 		return;
 	}
 	switch (field->shape) {
 	case GROUPS:
-		total = truth_find(comparison->truth, "groups");
 		if (total && check_array(comparison, field, &exec->groups,
 					 PROCMON_GROUPS_MAX,
 					 total->len / sizeof(__u32)))

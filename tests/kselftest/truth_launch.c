@@ -228,8 +228,14 @@ static void say_how(struct launch *launch, pid_t pid)
 		launch->probe;
 	bool by_other = launch->interpreter[0];
 	struct truth *truth = launch->truth;
+	bool by_fd = launch->origin == PROCMON_ORIGIN_EXECVEAT;
 
 	truth_number(truth, "origin", launch->origin);
+	/* As fexecve() of the C library calls. */
+	truth_number(truth, "execveat_flags", by_fd ? AT_EMPTY_PATH : 0);
+	truth_number(truth, "dirfd",
+		     (int64_t)(by_fd ? launch->dirfd : AT_FDCWD));
+	truth_number(truth, "flags.AS_PASSED", 0);
 	truth_text(truth, "filename", filename);
 	truth_text(truth, "interp", by_other ? launch->interpreter : filename);
 	truth_number(truth, "old_tid", launch->new_pid_namespace ? pid :
@@ -241,7 +247,7 @@ static void say_how(struct launch *launch, pid_t pid)
 	truth_number(truth, "header.flags", 0);
 	truth_number(truth, "header.fixed_len", sizeof(struct procmon_exec));
 	truth_number(truth, "identity.reserved", 0);
-	truth_number(truth, "reserved", 0);
+	truth_number(truth, "error", 0);
 	truth_number(truth, "creds_before.securebits",
 		     launch->shared->before_securebits);
 }

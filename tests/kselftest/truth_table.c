@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * truth_table.c - every field of an EXEC record, in one table
+ * truth_table.c - every field of an EXEC or EXEC_FAIL record, in one table
  */
 #include <stdio.h>
 #include <string.h>
@@ -76,6 +76,9 @@ static const struct field fields[] = {
 		      "says how the sensor came to envp, nothing of the program"),
 	BIT_NO_SOURCE(flags, EXE_LATE, PROCMON_EXEC_EXE_LATE,
 		      "says how the sensor came to exe, nothing of the program"),
+	BIT_OF(flags, AS_PASSED, ALWAYS, PROCMON_EXEC_AS_PASSED),
+	BIT_NO_SOURCE(flags, FILENAME_LATE, PROCMON_EXEC_FILENAME_LATE,
+		      "says how the sensor came to filename, nothing of the program"),
 	FIELD(NUMBER, origin, PROCMON_FIELD_ORIGIN),
 	FIELD(OTHERWISE, missing, ALWAYS),
 	FIELD(OTHERWISE, truncated, ALWAYS),
@@ -93,14 +96,12 @@ static const struct field fields[] = {
 	FIELD(NUMBER, identity.reserved, ALWAYS),
 	FIELD(NUMBER, identity.start_boottime, ALWAYS),
 	FIELD(NUMBER, identity.parent_start_boottime, ALWAYS),
-	FIELD(NUMBER, identity.exec_id, ALWAYS),
+	FIELD(NUMBER, identity.exec_id, PROCMON_FIELD_EXEC_ID),
 	NO_SOURCE(NUMBER, identity.parent_exec_id, PROCMON_FIELD_PARENT_EXEC_ID,
 		  "lineage is not in this version"),
 	FIELD(NUMBER, old_tid, ALWAYS),
-	NO_SOURCE(NUMBER, execveat_flags, PROCMON_FIELD_EXECVEAT,
-		  "only a hook of the system call knows them: not in this version"),
-	NO_SOURCE(NUMBER, dirfd, PROCMON_FIELD_EXECVEAT,
-		  "only a hook of the system call knows it: not in this version"),
+	FIELD(NUMBER, execveat_flags, PROCMON_FIELD_EXECVEAT),
+	FIELD(SIGNED, dirfd, PROCMON_FIELD_EXECVEAT),
 	FIELD(NUMBER, dumpable, ALWAYS),
 	FIELD(NUMBER, parent_run_ns, ALWAYS),
 	FIELD(NAME, comm, ALWAYS),
@@ -114,10 +115,10 @@ static const struct field fields[] = {
 	FIELD(NUMBER, seccomp_mode, PROCMON_FIELD_SECCOMP),
 	FIELD(NUMBER, umask, ALWAYS),
 	FIELD(SIGNED, nice, ALWAYS),
-	FIELD(NUMBER, reserved, ALWAYS),
+	FIELD(NUMBER, error, ALWAYS),
 	FIELD(NUMBER, rlimit_nofile, ALWAYS),
 	FIELD(NUMBER, rlimit_nofile_max, ALWAYS),
-	FILE_FACTS(exe_file, ALWAYS, PROCMON_FIELD_EXE_BTIME,
+	FILE_FACTS(exe_file, PROCMON_FIELD_EXE_FILE, PROCMON_FIELD_EXE_BTIME,
 		   PROCMON_FIELD_EXE_MOUNT_ID),
 	BIT_OF(exe_file.flags, OVERLAY_UPPER, PROCMON_FIELD_EXE_OVERLAY,
 	       PROCMON_FILE_OVERLAY_UPPER),
@@ -143,8 +144,8 @@ static const struct field fields[] = {
 	FIELD(NUMBER, namespaces.time, PROCMON_FIELD_NS_TIME),
 	FIELD(NUMBER, namespaces.mnt, PROCMON_FIELD_NS_MNT),
 	FIELD(NUMBER, cgroup_id, PROCMON_FIELD_CGROUP),
-	FIELD(NUMBER, argc, ALWAYS),
-	FIELD(NUMBER, envc, ALWAYS),
+	FIELD(NUMBER, argc, PROCMON_FIELD_ARGC),
+	FIELD(NUMBER, envc, PROCMON_FIELD_ENVC),
 	FIELD(NUMBER, tty_major, PROCMON_FIELD_TTY),
 	FIELD(NUMBER, tty_minor, PROCMON_FIELD_TTY),
 	FIELD(NUMBER, fd_count, PROCMON_FIELD_FD_COUNT),
@@ -218,8 +219,6 @@ static const struct {
 	unsigned int reason;
 	const char *why;
 } allowed[] = {
-	{ PROCMON_FIELD_ORIGIN, PROCMON_REASON_UNARMED,
-	  "only a hook of the system call knows it: not in this version" },
 	{ PROCMON_FIELD_NS_MNT, PROCMON_REASON_UNSUPPORTED,
 	  "struct mnt_namespace is private to the kernel's fs/" },
 	{ PROCMON_FIELD_EXE_MOUNT_ID, PROCMON_REASON_UNSUPPORTED,

@@ -68,6 +68,19 @@ void truth_absent(struct truth *truth, const char *name)
 	value_of(truth, name)->kind = TRUTH_ABSENT;
 }
 
+void truth_forget(struct truth *truth, const char *name)
+{
+	struct truth_value *value = value_of(truth, name);
+
+	*value = truth->values[--truth->count];
+}
+
+void truth_clear(struct truth *truth)
+{
+	while (truth->count)
+		free(truth->values[--truth->count].bytes);
+}
+
 const struct truth_value *truth_find(const struct truth *truth,
 				     const char *name)
 {

@@ -132,6 +132,18 @@ static int check_lost(struct stream *stream, const struct procmon_lost *lost)
 	return 0;
 }
 
+/* Each type has at least its structure. */
+static const size_t fixed_len[PROCMON_TYPE_LIMIT] = {
+	[PROCMON_TYPE_EXEC] = sizeof(struct procmon_exec),
+	[PROCMON_TYPE_EXEC_FAIL] = sizeof(struct procmon_exec),
+	[PROCMON_TYPE_SENSOR_START] = sizeof(struct procmon_sensor),
+	[PROCMON_TYPE_SENSOR_STOP] = sizeof(struct procmon_sensor),
+	[PROCMON_TYPE_CONFIG] = sizeof(struct procmon_config_event),
+	[PROCMON_TYPE_HOOK_LOST] = sizeof(struct procmon_hook_event),
+	[PROCMON_TYPE_HOOK_BACK] = sizeof(struct procmon_hook_event),
+	[PROCMON_TYPE_READER] = sizeof(struct procmon_reader_event),
+};
+
 static int check_record(struct stream *stream,
 			const struct procmon_header *record)
 {
@@ -153,10 +165,12 @@ static int check_record(struct stream *stream,
 	stream->expected_seq = record->seq + 1;
 	if (record->type < PROCMON_TYPE_LIMIT)
 		stream->by_type[record->type]++;
+	if (record->type < PROCMON_TYPE_LIMIT &&
+	    record->fixed_len < fixed_len[record->type])
+		return fail(stream, "type %u: fixed_len %u", record->type,
+			    record->fixed_len);
 	if (record->type != PROCMON_TYPE_EXEC)
 		return 0;
-	if (record->fixed_len < sizeof(*exec))
-		return fail(stream, "EXEC: fixed_len %u", record->fixed_len);
 	exec = (const struct procmon_exec *)record;
 	if (exec->identity.exec_id != record->seq)
 		return fail(stream, "EXEC: exec_id %llu, seq %llu",
@@ -241,6 +255,21 @@ const struct procmon_exec *as_exec(const struct procmon_header *record)
 	if (record->type != PROCMON_TYPE_EXEC)
 		return NULL;
 	return (const struct procmon_exec *)record;
+}
+
+const struct procmon_exec *as_exec_fail(const struct procmon_header *record)
+{
+	if (record->type != PROCMON_TYPE_EXEC_FAIL)
+		return NULL;
+	return (const struct procmon_exec *)record;
+}
+
+const struct procmon_hook_event *
+as_hook_event(const struct procmon_header *record, unsigned int type)
+{
+	if (record->type != type)
+		return NULL;
+	return (const struct procmon_hook_event *)record;
 }
 
 bool set_has(const struct procmon_fieldset *set, unsigned int field)

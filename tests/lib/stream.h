@@ -146,6 +146,22 @@ const char *record_bytes(const struct procmon_header *record,
 const struct procmon_exec *as_exec(const struct procmon_header *record);
 
 /**
+ * as_exec_fail() - A record as an EXEC_FAIL record.
+ * @record: a record that stream_read() gave.
+ * Return: it, or NULL when it is of another type.
+ */
+const struct procmon_exec *as_exec_fail(const struct procmon_header *record);
+
+/**
+ * as_hook_event() - A record as a HOOK_LOST or HOOK_BACK record.
+ * @record: a record that stream_read() gave.
+ * @type: which of the two.
+ * Return: it, or NULL when it is of another type.
+ */
+const struct procmon_hook_event *
+as_hook_event(const struct procmon_header *record, unsigned int type);
+
+/**
  * set_has() - Whether a field is in a set.
  * @set: the set.
  * @field: enum procmon_field.
