@@ -7,35 +7,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "modules.h"
 #include "sensor.h"
 
 int sensor_load(const char *parameters)
 {
 	const char *path = getenv("PROCMON_MODULE");
-	int fd, result = 0;
 
-	fd = open(path ? path : "/procmon/procmon.ko", O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (syscall(SYS_finit_module, fd, parameters, 0))
-		result = -errno;
-	close(fd);
-	return result;
+	return module_load(path ? path : "/procmon/procmon.ko", parameters);
 }
 
 int sensor_unload(void)
 {
-	if (syscall(SYS_delete_module, "procmon", O_NONBLOCK))
-		return -errno;
-	return 0;
+	return module_unload("procmon");
 }
 
 bool sensor_loaded(void)
 {
-	return !access("/sys/module/procmon", F_OK);
+	return module_loaded("procmon");
 }
 
 int file_read(const char *path, char *text, size_t size)
