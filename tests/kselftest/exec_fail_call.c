@@ -233,7 +233,7 @@ static const char *const without_source[] = {
 	"creds_before.user_ns", "envp", "envc", "argv_digest", "env_digest",
 	"interp", "script", "fds", "sockets", "fd_count", "exe_caps.permitted",
 	"exe_caps.inheritable", "exe_caps.effective", "exe_caps.rootid",
-	"exe_file.flags.CAPS", "exe_file.flags.WRITABLE", "exe_file.btime",
+	"exe_file.flags.CAPS", "exe_file.flags.WRITABLE",
 	"exe_file.flags.OVERLAY_UPPER", "verity_digest", "verity_algorithm",
 	"ima_digest", "ima_algorithm", "elf_interp_dev_major",
 	"elf_interp_dev_minor", "elf_interp_ino", "flags.SECUREEXEC",

@@ -54,7 +54,7 @@ FIXTURE_SETUP(module_blinded)
 {
 	self->stream.fd = -1;
 	if (sensor_loaded()) {
-		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
 	}
 }
 
@@ -63,11 +63,8 @@ FIXTURE_TEARDOWN(module_blinded)
 	file_write(KPROBES, "1");
 	file_write(FTRACE, "1");
 	stream_close(&self->stream);
-	if (!sensor_loaded())
-		return;
-	if (unload_soon(1000))
-		file_write(SENSOR_SYSFS "/armed", "0");
-	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
+	if (sensor_loaded())
+		EXPECT_EQ(0, unload_disarmed(PATIENCE_MS));
 }
 
 static void look(const struct procmon_header *record, void *context)

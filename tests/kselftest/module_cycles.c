@@ -15,6 +15,7 @@
 
 #include "kselftest_harness.h"
 #include "load.h"
+#include "mechanism.h"
 #include "sensor.h"
 #include "stream.h"
 
@@ -38,20 +39,6 @@ FIXTURE_TEARDOWN(module_cycles)
 {
 	if (sensor_loaded()) {
 		EXPECT_EQ(0, sensor_unload());
-	}
-}
-
-/* Unload; what runs in the module for a moment only may put it off. */
-static int unload_soon(void)
-{
-	uint64_t end = now_ns() + PATIENCE_MS * 1000000ULL;
-	int result;
-
-	for (;;) {
-		result = sensor_unload();
-		if (result != -EWOULDBLOCK || now_ns() > end)
-			return result;
-		usleep(1000);
 	}
 }
 
@@ -111,7 +98,7 @@ TEST_F_TIMEOUT(module_cycles, while_programs_are_executed, 3600)
 			TH_LOG("cycle %u", cycle);
 		execs += stream.by_type[PROCMON_TYPE_EXEC];
 		stream_close(&stream);
-		ASSERT_EQ(0, unload_soon())
+		ASSERT_EQ(0, unload_soon(PATIENCE_MS))
 			TH_LOG("cycle %u", cycle);
 		ASSERT_FALSE(sensor_loaded());
 		ASSERT_TRUE(load_running(&load));
@@ -135,7 +122,7 @@ TEST_F_TIMEOUT(module_cycles, as_fast_as_possible, 3600)
 	for (cycle = 0; cycle < cycles; cycle++) {
 		ASSERT_EQ(0, sensor_load(""))
 			TH_LOG("cycle %u", cycle);
-		ASSERT_EQ(0, unload_soon())
+		ASSERT_EQ(0, unload_soon(PATIENCE_MS))
 			TH_LOG("cycle %u", cycle);
 	}
 	load_stop(&load);
@@ -178,7 +165,7 @@ static void unload_with_reader(struct __test_metadata *_metadata,
 	ASSERT_EQ(child, waitpid(child, &status, 0));
 	EXPECT_EQ(7, WEXITSTATUS(status));
 	stream_close(&stream);
-	EXPECT_EQ(0, unload_soon());
+	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 }
 
 TEST_F_TIMEOUT(module_cycles, reader_inside_read, 300)
@@ -213,7 +200,7 @@ TEST_F_TIMEOUT(module_cycles, reader_is_killed_inside_read, 300)
 	ASSERT_EQ(0, kill(child, SIGKILL));
 	ASSERT_EQ(child, waitpid(child, &status, 0));
 	EXPECT_TRUE(WIFSIGNALED(status));
-	EXPECT_EQ(0, unload_soon());
+	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 }
 
 /* The file of a holder that was closed must not hold the module for ever. */
@@ -227,7 +214,7 @@ TEST_F_TIMEOUT(module_cycles, during_grace, 300)
 	ASSERT_EQ(0, stream_hold(&stream, 0));
 	stream_close(&stream);
 	EXPECT_NE(0, sensor_value("ring/holder"));
-	EXPECT_EQ(0, unload_soon());
+	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 }
 
 /* At the moment of the unload the timer of the grace may be running out. */
@@ -243,7 +230,7 @@ TEST_F_TIMEOUT(module_cycles, while_grace_runs_out, 600)
 		ASSERT_EQ(0, stream_hold(&stream, 1 + i % 5));
 		stream_close(&stream);
 		usleep(i % 5 * 1000);
-		ASSERT_EQ(0, unload_soon());
+		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
 	}
 }
 
@@ -290,10 +277,10 @@ TEST_F_TIMEOUT(module_cycles, task_stopped_in_exec, 300)
 	ASSERT_EQ(child, waitpid(child, &status, 0));
 	EXPECT_EQ(0, status);
 	if (sensor_loaded()) {
-		EXPECT_EQ(0, unload_soon());
+		EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 	}
 	ASSERT_EQ(0, sensor_load(""));
-	EXPECT_EQ(0, unload_soon());
+	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 }
 
 TEST_F_TIMEOUT(module_cycles, task_killed_in_exec_is_reported, 300)
@@ -315,7 +302,7 @@ TEST_F_TIMEOUT(module_cycles, task_killed_in_exec_is_reported, 300)
 		TH_LOG("%s", stream.error);
 	EXPECT_EQ(1, stream.by_type[PROCMON_TYPE_EXEC]);
 	stream_close(&stream);
-	EXPECT_EQ(0, unload_soon());
+	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 }
 
 /* Disarming must not wait for such a task either, nor lose it. */
@@ -340,7 +327,7 @@ TEST_F_TIMEOUT(module_cycles, disarmed_while_task_is_stopped_in_exec, 300)
 	EXPECT_EQ(1, stream.by_type[PROCMON_TYPE_EXEC]);
 	EXPECT_EQ(1, stream.by_type[PROCMON_TYPE_SENSOR_STOP]);
 	stream_close(&stream);
-	EXPECT_EQ(0, unload_soon());
+	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
 }
 
 TEST_HARNESS_MAIN

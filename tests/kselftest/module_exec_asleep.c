@@ -74,7 +74,7 @@ FIXTURE_SETUP(module_exec_asleep)
 	if (why)
 		SKIP(return, "%s", why);
 	if (sensor_loaded()) {
-		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
 	}
 	self->census.sleepers = &self->sleepers;
 }
@@ -82,11 +82,8 @@ FIXTURE_SETUP(module_exec_asleep)
 FIXTURE_TEARDOWN(module_exec_asleep)
 {
 	stream_close(&self->stream);
-	if (!sensor_loaded())
-		return;
-	if (unload_soon(1000))
-		file_write(SENSOR_SYSFS "/armed", "0");
-	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
+	if (sensor_loaded())
+		EXPECT_EQ(0, unload_disarmed(PATIENCE_MS));
 }
 
 static void load(struct __test_metadata *_metadata,

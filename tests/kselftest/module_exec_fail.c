@@ -88,7 +88,7 @@ static const char *load(struct __test_metadata *_metadata,
 	if (why)
 		return why;
 	if (sensor_loaded()) {
-		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
 	}
 	ASSERT_EQ(0, mechanism_load(mechanism, parameters))
 		TH_LOG("%s: %s", mechanism_name(mechanism),
@@ -98,11 +98,8 @@ static const char *load(struct __test_metadata *_metadata,
 
 static void unload(struct __test_metadata *_metadata)
 {
-	if (sensor_loaded()) {
-		if (unload_soon(1000))
-			file_write(SENSOR_SYSFS "/armed", "0");
-		EXPECT_EQ(0, unload_soon(PATIENCE_MS));
-	}
+	if (sensor_loaded())
+		EXPECT_EQ(0, unload_disarmed(PATIENCE_MS));
 }
 
 /* kernel_checks() - Has this kernel AT_EXECVE_CHECK? */
@@ -569,7 +566,7 @@ TEST(hook_none)
 	int status;
 
 	if (sensor_loaded()) {
-		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
 	}
 	ASSERT_EQ(0, sensor_load("hook=none"));
 	EXPECT_STREQ("off", hook_state("syscall"));
@@ -597,7 +594,7 @@ TEST(unknown_hook_is_refused_and_explained)
 
 	ASSERT_LE(0, log);
 	if (sensor_loaded()) {
-		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
 	}
 	EXPECT_EQ(-EINVAL, sensor_load("hook=magic"));
 	EXPECT_FALSE(sensor_loaded());

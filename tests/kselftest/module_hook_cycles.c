@@ -172,18 +172,15 @@ FIXTURE_SETUP(module_hook_cycles)
 	if (why)
 		SKIP(return, "%s: %s", mechanism_name(variant->mechanism), why);
 	if (sensor_loaded()) {
-		ASSERT_EQ(0, unload_soon(PATIENCE_MS));
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
 	}
 }
 
 FIXTURE_TEARDOWN(module_hook_cycles)
 {
 	stream_close(&self->stream);
-	if (!sensor_loaded())
-		return;
-	if (unload_soon(1000))
-		file_write(SENSOR_SYSFS "/armed", "0");
-	EXPECT_EQ(0, unload_soon(PATIENCE_MS));
+	if (sensor_loaded())
+		EXPECT_EQ(0, unload_disarmed(PATIENCE_MS));
 }
 
 /* What was seen in one period of the sensor. */

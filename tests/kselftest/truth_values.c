@@ -73,12 +73,14 @@ void truth_forget(struct truth *truth, const char *name)
 	struct truth_value *value = value_of(truth, name);
 
 	*value = truth->values[--truth->count];
+	memset(&truth->values[truth->count], 0, sizeof(*value));
 }
 
 void truth_clear(struct truth *truth)
 {
 	while (truth->count)
 		free(truth->values[--truth->count].bytes);
+	memset(truth->values, 0, sizeof(truth->values));
 }
 
 const struct truth_value *truth_find(const struct truth *truth,

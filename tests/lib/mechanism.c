@@ -138,3 +138,14 @@ int unload_soon(unsigned int ms)
 		usleep(1000);
 	}
 }
+
+int unload_disarmed(unsigned int ms)
+{
+	int result = sensor_unload();
+
+	if (!result || result == -ENOENT)
+		return result;
+	/* Through the table it holds itself. */
+	file_write(SENSOR_SYSFS "/armed", "0");
+	return unload_soon(ms);
+}

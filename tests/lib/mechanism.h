@@ -62,4 +62,11 @@ bool kernel_has_symbol(const char *name);
  */
 int unload_soon(unsigned int ms);
 
+/**
+ * unload_disarmed() - Unload; disarm first if that must be.
+ * @ms: for how long.
+ * Return: 0 or a negative errno.
+ */
+int unload_disarmed(unsigned int ms);
+
 #endif
