@@ -6,7 +6,7 @@
  * all of these; what it passes lies where 32 bits reach. It must not know what
  * becomes of the call.
  */
-#include <linux/audit.h>
+#include <linux/fcntl.h>
 #include <linux/filter.h>
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
@@ -23,19 +23,24 @@ struct numbers {
 	int write;
 	int exit;
 	int prctl;
+	int fcntl;
 	int execve;
 	int execveat;
 };
 
-static const struct numbers of_32_bits_x86 = { 3, 4, 1, 172, 11, 358 };
+static const struct numbers of_32_bits_x86 = {
+	3, 4, 1, 172, 55, 11, 358
+};
 #if defined(__x86_64__)
-static const struct numbers native = { 0, 1, 60, 157, 59, 322 };
+static const struct numbers native = { 0, 1, 60, 157, 72, 59, 322 };
 #elif defined(__i386__)
 #define native of_32_bits_x86
 #elif defined(__aarch64__)
-static const struct numbers native = { 63, 64, 93, 167, 221, 281 };
+static const struct numbers native = {
+	63, 64, 93, 167, 25, 221, 281
+};
 #elif defined(__arm__)
-static const struct numbers native = { 3, 4, 1, 172, 11, 387 };
+static const struct numbers native = { 3, 4, 1, 172, 55, 11, 387 };
 #else
 #error "exec_fail_caller.c: give the system calls of this architecture"
 #endif
@@ -245,6 +250,8 @@ __attribute__((used, noreturn)) static void start(long *stack)
 	take_arguments(argc - 7, argv + 7, trick);
 	if (call_native(native.read, CALLER_GO_FD, (long)&byte, 1, 0, 0) != 1)
 		leave(1);
+	/* It could not be so already when this program was executed. */
+	call_native(native.fcntl, CALLER_FILE_FD, F_SETFD, FD_CLOEXEC, 0, 0);
 	if (trick == 'k')
 		refuse_exec();
 	error = -execute(argv, trick);

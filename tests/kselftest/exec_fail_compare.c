@@ -111,29 +111,39 @@ static void check_argv(struct report *report, const struct attempt *attempt,
 	const char *seen = record_bytes(&exec->header, string);
 	bool cut = attempt->argv_len > PROCMON_FAIL_ARGV_MAX;
 
-	if (attempt->argv_faults) {
-		if (!record_missing(exec, PROCMON_REASON_FAULT,
-				    PROCMON_FIELD_ARGV))
-			different(report, "argv: not marked as unreadable");
+	bool there = !attempt->argv_faults || attempt->argv_len;
+	bool is_part = attempt->argv_faults || cut;
+	unsigned int reason = cut ? PROCMON_REASON_BOUND :
+		PROCMON_REASON_FAULT;
+
+	if (!there && (seen || !record_missing(exec, PROCMON_REASON_FAULT,
+					       PROCMON_FIELD_ARGV)))
+		different(report, "argv: not marked as unreadable");
+	/* How many there are is known only if all could be read. */
+	if (is_part && !record_missing(exec, reason, PROCMON_FIELD_ARGC))
+		different(report, "argc: not marked, although argv is not whole");
+	if (!is_part && (exec->argc != attempt->argc ||
+			 procmon_field_missing(exec, PROCMON_FIELD_ARGC, NULL)))
+		different(report, "argc: %u, expected %u", exec->argc,
+			  attempt->argc);
+	if (!there)
 		return;
-	}
 	if (!seen) {
 		different(report, "argv: absent");
 		return;
 	}
-	if (set_has(&exec->truncated, PROCMON_FIELD_ARGV) != cut)
-		different(report, "argv: flagged as cut: %d", !cut);
-	if (cut ? string->len > PROCMON_FAIL_ARGV_MAX || string->len < 1024 ||
-	    string->head != string->len || string->total != string->len + 1 :
-	    string->len != attempt->argv_len || string->total != string->len)
+	if (set_has(&exec->truncated, PROCMON_FIELD_ARGV) != is_part)
+		different(report, "argv: flagged as cut: %d", !is_part);
+	if (string->head != string->len ||
+	    string->total != string->len + is_part ||
+	    (cut ? string->len > PROCMON_FAIL_ARGV_MAX ||
+	     string->len < PROCMON_FAIL_ARGV_MAX / 2 :
+	     string->len != attempt->argv_len))
 		different(report, "argv: %u of %u bytes, head %u, expected %zu",
 			  string->len, string->total, string->head,
 			  attempt->argv_len);
 	else if (memcmp(seen, attempt->argv, string->len))
 		different(report, "argv: other bytes");
-	if (!cut && exec->argc != attempt->argc)
-		different(report, "argc: %u, expected %u", exec->argc,
-			  attempt->argc);
 }
 
 unsigned int attempt_compare(const struct attempt *attempt,

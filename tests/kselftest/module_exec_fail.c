@@ -490,7 +490,7 @@ TEST_F_TIMEOUT(mechanism, filter_changes_at_run_time, 120)
 	EXPECT_EQ(4, self->seen.failed);
 	EXPECT_EQ(1, self->stream.by_type[PROCMON_TYPE_CONFIG]);
 	forget(&self->seen);
-	ASSERT_EQ(0, file_write(SENSOR_PARAMETERS "/fail_errno", ""));
+	ASSERT_EQ(0, file_write(SENSOR_PARAMETERS "/fail_errno", "\n"));
 	ASSERT_EQ(0, watch(_metadata, self, fail_often));
 	EXPECT_EQ(5, self->seen.failed);
 	EXPECT_EQ(2, self->stream.by_type[PROCMON_TYPE_CONFIG]);
@@ -600,7 +600,7 @@ TEST(unknown_hook_is_refused_and_explained)
 	EXPECT_FALSE(sensor_loaded());
 	EXPECT_TRUE(kernel_log_find(log, "procmon: hook=magic: must be"));
 	EXPECT_EQ(-EINVAL, sensor_load("fail_errno=0"));
-	EXPECT_TRUE(kernel_log_find(log, "procmon: fail_errno=0: must be"));
+	EXPECT_TRUE(kernel_log_find(log, "procmon: fail_errno: '0' is no error number"));
 	EXPECT_EQ(-EINVAL, sensor_load("kretprobe_max=15"));
 	EXPECT_TRUE(kernel_log_find(log, "procmon: kretprobe_max=15: must be 16 to 65536"));
 	close(log);

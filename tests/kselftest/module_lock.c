@@ -133,7 +133,7 @@ TEST_F_TIMEOUT(module_lock, refuses_every_change, 60)
 	} writes[] = {
 		{ SENSOR_SYSFS "/armed", "0" },
 		{ SENSOR_SYSFS "/armed", "1" },
-		{ SENSOR_PARAMETERS "/fail_errno", "" },
+		{ SENSOR_PARAMETERS "/fail_errno", "\n" },
 		{ SENSOR_PARAMETERS "/fail_errno", "2" },
 		{ SENSOR_PARAMETERS "/fail_allocation", "1" },
 		{ SENSOR_PARAMETERS "/fail_allocation", "0" },
