@@ -24,6 +24,8 @@
 /* What the sensor promises. */
 #define PROMISE_MS	2000
 #define PATIENCE_MS	30000
+/* The watchdog looks more often than this. */
+#define LOOK_MS		1200
 
 /* What was said of a hook. */
 struct said {
@@ -165,6 +167,8 @@ static void blind(struct __test_metadata *_metadata,
 {
 	see_exec(_metadata, self);
 	EXPECT_EQ(1, fail_once(_metadata, self));
+	/* The watchdog sees that all is well up to here. */
+	usleep(LOOK_MS * 1000);
 	EXPECT_EQ(0, self->seen.said[PROCMON_HOOK_SYSCALL].lost);
 	*ret_at = now_ns();
 	ASSERT_EQ(0, file_write(file, "0"));
@@ -262,6 +266,7 @@ TEST_F_TIMEOUT(module_blinded, ftrace_switched_off, 300)
 	load(_metadata, self, PROCMON_MECHANISM_KPROBE);
 	see_exec(_metadata, self);
 	EXPECT_EQ(1, fail_once(_metadata, self));
+	usleep(LOOK_MS * 1000);
 	at = now_ns();
 	result = file_write(FTRACE, "0");
 	ASSERT_EQ(0, result);
@@ -313,6 +318,7 @@ TEST_F_TIMEOUT(module_blinded, slot_replaced, 300)
 	load(_metadata, self, PROCMON_MECHANISM_TABLE);
 	see_exec(_metadata, self);
 	EXPECT_EQ(1, fail_once(_metadata, self));
+	usleep(LOOK_MS * 1000);
 	at = now_ns();
 	ASSERT_EQ(0, module_load(OTHER_MODULE, ""))
 		TH_LOG("%s", OTHER_MODULE);

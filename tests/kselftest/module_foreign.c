@@ -258,12 +258,13 @@ TEST_F_TIMEOUT(module_foreign, auto_goes_on_without_kprobes, 120)
 	EXPECT_TRUE(starts_with(mechanism_state(PROCMON_MECHANISM_KPROBE),
 				"failed: "))
 		TH_LOG("%s", mechanism_state(PROCMON_MECHANISM_KPROBE));
-	if (has_ftrace)
+	if (has_ftrace) {
 		EXPECT_STREQ("armed: ftrace", hook_state("syscall"));
-	else if (has_table)
+	} else if (has_table) {
 		EXPECT_STREQ("armed: table", hook_state("syscall"));
-	else
+	} else {
 		EXPECT_TRUE(starts_with(hook_state("syscall"), "failed: "));
+	}
 	attach(_metadata, &self->stream);
 	expect_seen(_metadata, &self->stream, has_ftrace || has_table);
 }
