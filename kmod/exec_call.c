@@ -242,18 +242,22 @@ struct exec_call *exec_call_begin(const struct exec_arguments *arguments,
 				  bool may_sleep)
 {
 	struct bucket *bucket = bucket_of(current);
-	struct exec_call *call = call_read(arguments, may_sleep);
+	struct exec_call *call;
 	struct exec_call *old;
 
-	if (!call)
+	/* Reading may take as long as the caller's memory likes. */
+	atomic_inc(&count);
+	call = call_read(arguments, may_sleep);
+	if (!call) {
+		atomic_dec(&count);
 		return NULL;
+	}
 	raw_spin_lock(&bucket->lock);
 	/* Of a task that died inside and whose memory came to this one. */
 	old = bucket_find(bucket, current);
 	if (old)
 		bucket_remove(old);
 	hlist_add_head(&call->hash, &bucket->calls);
-	atomic_inc(&count);
 	raw_spin_unlock(&bucket->lock);
 	kfree(old);
 	return call;
