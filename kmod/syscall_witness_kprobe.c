@@ -11,6 +11,7 @@
 #include <linux/kprobes.h>
 #include <linux/mutex.h>
 
+#include "canary.h"
 #include "compat.h"
 #include "compat/kretprobe.h"
 #include "compat/syscall_abi.h"
@@ -71,11 +72,27 @@ static void take_away(size_t count)
 	mutex_unlock(&missed_lock);
 }
 
+/* They can be registered also where the kernel was told to call none. */
+static bool are_called(void)
+{
+	bool ret;
+
+	if (canary_arm())
+		return true;
+	ret = canary_sings();
+	canary_disarm();
+	return ret;
+}
+
 static int arm(const char **ret_why)
 {
 	size_t i;
 	int ret;
 
+	if (!are_called()) {
+		*ret_why = "the kernel's kprobes are switched off";
+		return -EOPNOTSUPP;
+	}
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		struct kretprobe *probe = &probes[i].probe;
 
