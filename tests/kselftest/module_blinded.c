@@ -227,8 +227,8 @@ TEST_F_TIMEOUT(module_blinded, kprobes_switched_off, 300)
 	ASSERT_EQ(0, file_write(KPROBES, "1"));
 	expect_back(_metadata, self, PROCMON_HOOK_SYSCALL);
 	expect_back(_metadata, self, PROCMON_HOOK_FILE);
-	EXPECT_STREQ("armed: kprobe", hook_state("syscall"));
-	EXPECT_STREQ("armed", hook_state("file"));
+	EXPECT_TRUE(hook_wait("syscall", "armed: kprobe", PROMISE_MS));
+	EXPECT_TRUE(hook_wait("file", "armed", PROMISE_MS));
 	see_exec(_metadata, self);
 	EXPECT_EQ(1, fail_once(_metadata, self));
 	EXPECT_EQ(0, self->seen.said[PROCMON_HOOK_EXEC].lost);
@@ -331,7 +331,7 @@ TEST_F_TIMEOUT(module_blinded, slot_replaced, 300)
 	ASSERT_EQ(0, file_write(OTHER_STANDING, "0"));
 	ASSERT_EQ(0, module_unload("procmon_table_user"));
 	expect_back(_metadata, self, PROCMON_HOOK_SYSCALL);
-	EXPECT_STREQ("armed: table", hook_state("syscall"));
+	EXPECT_TRUE(hook_wait("syscall", "armed: table", PROMISE_MS));
 	see_exec(_metadata, self);
 	EXPECT_EQ(1, fail_once(_metadata, self));
 }

@@ -165,11 +165,11 @@ TEST_F_TIMEOUT(module_foreign, ftrace_steps_aside, 120)
 		SKIP(return, "ftrace: %s", why);
 	ASSERT_EQ(0, module_load(REDIRECT, ""));
 	ASSERT_EQ(-ENODEV, mechanism_load(PROCMON_MECHANISM_FTRACE, ""));
-	EXPECT_TRUE(starts_with(hook_state("syscall"),
-		    "failed: another module or a live patch redirects "))
+	EXPECT_TRUE(starts_with(hook_state("syscall"), "failed: "))
 		TH_LOG("%s", hook_state("syscall"));
 	EXPECT_TRUE(starts_with(mechanism_state(PROCMON_MECHANISM_FTRACE),
-		    "failed: another module or a live patch redirects "));
+		    "failed: another module or a live patch redirects "))
+		TH_LOG("%s", mechanism_state(PROCMON_MECHANISM_FTRACE));
 	EXPECT_TRUE(kernel_log_find(self->log,
 		    "syscall witness: ftrace: another module or a live patch redirects"));
 	attach(_metadata, &self->stream);
@@ -204,8 +204,9 @@ TEST_F_TIMEOUT(module_foreign, ftrace_was_first, 120)
 	ASSERT_EQ(0, module_load(REDIRECT, ""));
 	run_child(_metadata);
 	ASSERT_EQ(0, file_write(SENSOR_SYSFS "/armed", "1"));
-	EXPECT_TRUE(starts_with(hook_state("syscall"), "failed: another"))
-		TH_LOG("%s", hook_state("syscall"));
+	EXPECT_TRUE(starts_with(mechanism_state(PROCMON_MECHANISM_FTRACE),
+				"failed: another"))
+		TH_LOG("%s", mechanism_state(PROCMON_MECHANISM_FTRACE));
 }
 
 /* Kprobes do not mind; what the other one calls is seen once. */
@@ -305,7 +306,8 @@ TEST_F_TIMEOUT(module_foreign, table_that_is_not_used, 120)
 	if (!why)
 		SKIP(return, "this kernel calls through the system call table");
 	ASSERT_EQ(-ENODEV, mechanism_load(PROCMON_MECHANISM_TABLE, ""));
-	EXPECT_STREQ("failed: " NOT_DISPATCHED, hook_state("syscall"));
+	EXPECT_STREQ("failed: " NOT_DISPATCHED,
+		     mechanism_state(PROCMON_MECHANISM_TABLE));
 	EXPECT_TRUE(kernel_log_find(self->log,
 		    "syscall witness: table: " NOT_DISPATCHED));
 	/*
@@ -331,9 +333,9 @@ TEST_F_TIMEOUT(module_foreign, table_is_taken, 120)
 		SKIP(return, "table: %s", why);
 	ASSERT_EQ(0, module_load(TABLE_USER, ""));
 	ASSERT_EQ(-ENODEV, mechanism_load(PROCMON_MECHANISM_TABLE, ""));
-	EXPECT_TRUE(starts_with(hook_state("syscall"),
+	EXPECT_TRUE(starts_with(mechanism_state(PROCMON_MECHANISM_TABLE),
 		    "failed: another module's function stands in the system call table"))
-		TH_LOG("%s", hook_state("syscall"));
+		TH_LOG("%s", mechanism_state(PROCMON_MECHANISM_TABLE));
 	attach(_metadata, &self->stream);
 	calls = number_in(TABLE_CALLS);
 	expect_seen(_metadata, &self->stream, false);
