@@ -3,6 +3,7 @@
  * truth_files.c - what can be seen of the files of another process: what it
  * runs, where it stands, what it has open.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -185,10 +186,29 @@ static void file_capabilities(struct truth *truth, const char *path)
 		     len == (ssize_t)sizeof(caps) ? caps.rootid : 0);
 }
 
+/* is_32bit() - Is what the process runs a program of 32 bits? */
+static bool is_32bit(pid_t pid)
+{
+	unsigned char ident[EI_NIDENT] = { 0 };
+	char link[64];
+	int fd;
+
+	snprintf(link, sizeof(link), "/proc/%d/exe", pid);
+	fd = open(link, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (read(fd, ident, sizeof(ident)) != (ssize_t)sizeof(ident))
+		ident[EI_CLASS] = ELFCLASSNONE;
+	close(fd);
+	return ident[EI_CLASS] == ELFCLASS32;
+}
+
 /* loader() - The mapping at the address that the program was told. */
 static const char *loader(struct truth *truth, pid_t pid)
 {
-	uint64_t auxv[128], base = 0, start, end, ino;
+	size_t word = is_32bit(pid) ? sizeof(uint32_t) : sizeof(uint64_t);
+	uint64_t key, base = 0, start, end, ino;
+	unsigned char auxv[1024];
 	unsigned int dev_major, dev_minor;
 	char path[64], line[8192];
 	bool found = false;
@@ -199,9 +219,13 @@ static const char *loader(struct truth *truth, pid_t pid)
 	len = content_read(path, auxv, sizeof(auxv));
 	if (len < 0)
 		return "auxv";
-	for (i = 0; i + 1 < len / (ssize_t)sizeof(auxv[0]); i += 2)
-		if (auxv[i] == AT_BASE)
-			base = auxv[i + 1];
+	/* Numbers of these machines start with their lowest byte. */
+	for (i = 0; i + 2 * (ssize_t)word <= len; i += 2 * word) {
+		key = 0;
+		memcpy(&key, auxv + i, word);
+		if (key == AT_BASE)
+			memcpy(&base, auxv + i + word, word);
+	}
 	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
 	maps = fopen(path, "re");
 	if (!maps)
