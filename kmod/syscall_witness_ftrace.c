@@ -51,7 +51,7 @@ static struct redirect redirects[SYSCALL_SITES_MAX];
 
 static long no_original(const struct pt_regs *regs)
 {
-	return -ENOSYS;
+	return -EOPNOTSUPP;
 }
 
 #define DEFINE_REDIRECT(index)						\
@@ -92,7 +92,7 @@ static bool is_stuck;
 static char why[128];
 
 static notrace void lead(unsigned long ip, unsigned long parent_ip,
-			 struct ftrace_ops *ops, compat_ftrace_regs *regs)
+			 struct ftrace_ops *ops, struct compat_ftrace_regs *regs)
 {
 	unsigned int i;
 
@@ -114,7 +114,7 @@ static notrace void lead(unsigned long ip, unsigned long parent_ip,
 
 static notrace void lead_nowhere(unsigned long ip, unsigned long parent_ip,
 				 struct ftrace_ops *ops,
-				 compat_ftrace_regs *regs)
+				 struct compat_ftrace_regs *regs)
 {
 }
 
@@ -254,7 +254,7 @@ static u32 ftrace_health(void)
 
 static int ftrace_arm(const char **ret_why)
 {
-	*ret_why = "ftrace of this kernel cannot redirect: it needs CONFIG_DYNAMIC_FTRACE_WITH_REGS or CONFIG_DYNAMIC_FTRACE_WITH_ARGS";
+	*ret_why = "the kernel has no CONFIG_DYNAMIC_FTRACE_WITH_REGS or _ARGS";
 	return -EOPNOTSUPP;
 }
 

@@ -186,13 +186,16 @@ static int take_out(unsigned int count)
 /* A call that fails with ENOTDIR is enough to see. */
 static int test_it(const char **ret_why)
 {
-	static char *argv[] = {
+	static const char * const argv[] = {
 		"/bin/sh", "-c", "exec /dev/null/procmon-selftest", NULL
 	};
-	static char *envp[] = { "PATH=/sbin:/bin:/usr/sbin:/usr/bin", NULL };
+	static const char * const envp[] = {
+		"PATH=/sbin:/bin:/usr/sbin:/usr/bin", NULL
+	};
 	int ret;
 
-	ret = call_usermodehelper(argv[0], argv, envp, UMH_NO_WAIT);
+	ret = call_usermodehelper(argv[0], (char **)argv, (char **)envp,
+				  UMH_NO_WAIT);
 	if (ret) {
 		*ret_why = "its self test could not be started";
 		return ret;

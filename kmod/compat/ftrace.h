@@ -16,9 +16,9 @@
 #define COMPAT_FTRACE_REDIRECTS
 
 #ifdef HAVE_FTRACE_REGS
-typedef struct ftrace_regs compat_ftrace_regs;
+#define compat_ftrace_regs	ftrace_regs
 #else
-typedef struct pt_regs compat_ftrace_regs;
+#define compat_ftrace_regs	pt_regs
 #endif
 
 /* Before 5.11 the flag asks for the contrary: not to be protected. */
@@ -42,8 +42,8 @@ typedef struct pt_regs compat_ftrace_regs;
  * Context: An ftrace callback.
  * Return: false if it cannot be done.
  */
-static __always_inline bool compat_ftrace_redirect(compat_ftrace_regs *regs,
-						   unsigned long address)
+static __always_inline bool
+compat_ftrace_redirect(struct compat_ftrace_regs *regs, unsigned long address)
 {
 #if defined(HAVE_FTRACE_REGS_SET_INSTRUCTION_POINTER)
 	ftrace_regs_set_instruction_pointer(regs, address);

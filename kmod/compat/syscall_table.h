@@ -11,11 +11,16 @@
 #include <linux/mm.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
+#include <asm/syscall.h>
 
 #include "kallsyms.h"
 #include "syscall_abi.h"
 
-typedef asmlinkage long (*compat_syscall_function)(const struct pt_regs *regs);
+#ifdef CONFIG_X86_64
+#define compat_syscall_function	sys_call_ptr_t
+#else
+#define compat_syscall_function	syscall_fn_t
+#endif
 
 /**
  * compat_syscall_table_is_dead() - Does the kernel call without the tables?

@@ -2,8 +2,11 @@
 /* Callbacks of ftrace get struct ftrace_regs: 5.11. */
 #include <linux/ftrace.h>
 
-void callback(unsigned long ip, unsigned long parent_ip,
-	      struct ftrace_ops *ops, struct ftrace_regs *regs);
+static void callback(unsigned long ip, unsigned long parent_ip,
+		     struct ftrace_ops *ops, struct ftrace_regs *regs)
+{
+}
+
 ftrace_func_t probe(void);
 ftrace_func_t probe(void)
 {

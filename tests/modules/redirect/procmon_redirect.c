@@ -39,7 +39,7 @@ MODULE_PARM_DESC(calls, "how often it was called");
 
 static long no_original(const struct pt_regs *regs)
 {
-	return -ENOSYS;
+	return -EOPNOTSUPP;
 }
 
 DEFINE_STATIC_CALL(procmon_redirect_original, no_original);
@@ -55,7 +55,7 @@ static notrace long replacement(const struct pt_regs *regs)
 }
 
 static notrace void lead(unsigned long ip, unsigned long parent_ip,
-			 struct ftrace_ops *ops, compat_ftrace_regs *regs)
+			 struct ftrace_ops *ops, struct compat_ftrace_regs *regs)
 {
 	if (within_module(parent_ip, THIS_MODULE) ||
 	    !try_module_get(THIS_MODULE))
