@@ -13,7 +13,6 @@
  */
 #include <linux/cred.h>
 #include <linux/hash.h>
-#include <linux/jiffies.h>
 #include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/percpu.h>
@@ -22,11 +21,10 @@
 #include <linux/spinlock.h>
 
 #include "file_witness.h"
+#include "hook.h"
 
 #define NOTES_MAX	1024
 #define NOTES_BITS	8
-/* An exec that began before the witness was armed has ended by then. */
-#define SURE_AFTER	(2 * HZ)
 
 /**
  * struct note - What was seen of an exec that has begun.
@@ -158,8 +156,8 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 NOKPROBE_SYMBOL(witness_exec);
 
 static struct kprobe probe;
-static bool is_armed;
-static unsigned long armed_since;
+/* See hook_saw_start(). */
+static u64 armed_since = U64_MAX;
 
 /**
  * file_witness_take() - What was seen at the start of this exec.
@@ -233,22 +231,20 @@ int file_witness_arm(void)
 		path_buffers = NULL;
 		return ret;
 	}
-	armed_since = jiffies;
-	smp_store_release(&is_armed, true);
+	WRITE_ONCE(armed_since, hook_armed_now());
 	return 0;
 }
 
 /**
- * file_witness_is_sure() - Should it have seen every exec that ends now?
+ * file_witness_is_sure() - Should it have seen the start of an exec of the
+ * current task that ends now?
  *
  * Context: Any.
- * Return: true if it is armed, and has been since before any exec began that
- * did not take unusually long.
+ * Return: true if it is armed, and was when the exec began.
  */
 bool file_witness_is_sure(void)
 {
-	return smp_load_acquire(&is_armed) &&
-	       time_after(jiffies, armed_since + SURE_AFTER);
+	return hook_saw_start(READ_ONCE(armed_since));
 }
 
 /**
@@ -264,7 +260,7 @@ void file_witness_disarm(void)
 	struct note *next;
 	LIST_HEAD(old);
 
-	WRITE_ONCE(is_armed, false);
+	WRITE_ONCE(armed_since, U64_MAX);
 	unregister_kprobe(&probe);
 	raw_spin_lock(&notes_lock);
 	counters.missed += probe.nmissed;

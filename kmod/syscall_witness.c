@@ -12,18 +12,15 @@
 
 #include <linux/atomic.h>
 #include <linux/fcntl.h>
-#include <linux/jiffies.h>
 #include <linux/printk.h>
 
 #include "capture.h"
 #include "compat/syscall_abi.h"
+#include "hook.h"
 #include "params.h"
 #include "stages.h"
 #include "syscall_mechanism.h"
 #include "syscall_witness.h"
-
-/* A call that began before the witness was armed has ended by then. */
-#define SURE_AFTER	(2 * HZ)
 
 /* <linux/fcntl.h> has it since 6.14. */
 #ifndef AT_EXECVE_CHECK
@@ -49,7 +46,8 @@ static struct {
 
 static u32 armed_mechanism;
 static bool live;
-static unsigned long live_since;
+/* See hook_saw_start(). */
+static u64 live_since = U64_MAX;
 
 /* Stands for a call that there was no memory for. */
 static struct exec_call unnoted_call;
@@ -206,17 +204,15 @@ const struct exec_call *syscall_witness_executed(void)
 }
 
 /**
- * syscall_witness_is_sure() - Should it have seen the start of every call that
- * ends now?
+ * syscall_witness_is_sure() - Should it have seen the start of a call of the
+ * current task that ends now?
  *
  * Context: Any.
- * Return: true if it is armed, and has been since before any call began that
- * did not take unusually long.
+ * Return: true if it is armed, and was when the call began.
  */
 bool syscall_witness_is_sure(void)
 {
-	return smp_load_acquire(&live) &&
-	       time_after(jiffies, live_since + SURE_AFTER);
+	return hook_saw_start(READ_ONCE(live_since));
 }
 
 static int try(u32 mechanism)
@@ -269,8 +265,8 @@ int syscall_witness_arm(void)
  */
 void syscall_witness_go(void)
 {
-	live_since = jiffies;
 	smp_store_release(&live, true);
+	WRITE_ONCE(live_since, hook_armed_now());
 }
 
 /**
@@ -281,6 +277,7 @@ void syscall_witness_go(void)
  */
 void syscall_witness_halt(void)
 {
+	WRITE_ONCE(live_since, U64_MAX);
 	WRITE_ONCE(live, false);
 }
 
