@@ -63,6 +63,71 @@ static void takes_sensor_lost_and_reader_records(void **state)
 			    sizeof(record.reader));
 }
 
+static void takes_a_failed_exec(void **state)
+{
+	struct procmon_record record;
+	struct procmon_bytes bytes;
+	struct sample sample;
+	unsigned int reason;
+
+	(void)state;
+	decode(sample.bytes, sample_fail(&sample, 7), &record);
+	assert_true(record.is_known);
+	assert_memory_equal(&record.exec, sample.bytes, sizeof(record.exec));
+	assert_int_equal(record.exec.error, 2);
+	assert_true(procmon_record_string(&record, &record.exec.filename,
+					  &bytes));
+	assert_memory_equal(bytes.bytes, "/opt/bin/nmap", 13);
+	assert_true(procmon_field_missing(&record.exec, PROCMON_FIELD_ENVP,
+					  &reason));
+	assert_int_equal(reason, PROCMON_REASON_INAPPLICABLE);
+	assert_false(procmon_field_missing(&record.exec, PROCMON_FIELD_ARGV,
+					   &reason));
+}
+
+static void takes_hook_and_config_records(void **state)
+{
+	struct procmon_record record;
+	struct sample sample;
+
+	(void)state;
+	decode(sample.bytes, sample_hook(&sample, 5, PROCMON_TYPE_HOOK_LOST),
+	       &record);
+	assert_true(record.is_known);
+	assert_memory_equal(&record.hook, sample.bytes, sizeof(record.hook));
+	decode(sample.bytes, sample_hook(&sample, 6, PROCMON_TYPE_HOOK_BACK),
+	       &record);
+	assert_true(record.is_known);
+	assert_memory_equal(&record.hook, sample.bytes, sizeof(record.hook));
+	decode(sample.bytes, sample_config(&sample, 7,
+					   PROCMON_SETTING_FAIL_ERRNO),
+	       &record);
+	assert_true(record.is_known);
+	assert_memory_equal(&record.config, sample.bytes,
+			    sizeof(record.config));
+}
+
+/* Before the syscall witness, a SENSOR record ended with its strings. */
+static void takes_a_sensor_record_without_mechanism(void **state)
+{
+	const uint32_t older_len = offsetof(struct procmon_sensor, mechanism);
+	struct procmon_record record;
+	struct sample sample;
+	struct procmon_sensor *sensor = (void *)sample.bytes;
+
+	(void)state;
+	sample_sensor(&sample, 1, PROCMON_TYPE_SENSOR_START);
+	sensor->header.fixed_len = older_len;
+	sensor->header.len = older_len;
+	memset(&sensor->version, 0, 2 * sizeof(sensor->version));
+	assert_int_equal(decode_exact(sample.bytes, older_len, &record, NULL),
+			 0);
+	assert_int_equal(record.sensor.mechanism, 0);
+	assert_false(PROCMON_RECORD_HAS(&record, procmon_sensor, mechanism));
+	assert_true(PROCMON_RECORD_HAS(&record, procmon_sensor,
+				       kernel_release));
+}
+
 static void leaves_alone_what_follows_the_record(void **state)
 {
 	struct procmon_record record;
@@ -168,7 +233,7 @@ static void zeroes_what_an_older_sensor_did_not_send(void **state)
 	assert_memory_equal((char *)&record.exec + len, zero,
 			    sizeof(record.exec) - len);
 	assert_true(PROCMON_RECORD_HAS(&record, procmon_exec, nice));
-	assert_true(PROCMON_RECORD_HAS(&record, procmon_exec, reserved));
+	assert_true(PROCMON_RECORD_HAS(&record, procmon_exec, error));
 	assert_false(PROCMON_RECORD_HAS(&record, procmon_exec,
 					rlimit_nofile));
 }
@@ -207,6 +272,7 @@ static void says_why_an_older_sensor_lacks_a_field(void **state)
 	for (field = 0; field < PROCMON_FIELD_COUNT; field++) {
 		reason = 99;
 		if (field == PROCMON_FIELD_ORIGIN ||
+		    field == PROCMON_FIELD_EXEC_ID ||
 		    field == PROCMON_FIELD_PARENT_EXEC_ID) {
 			assert_false(procmon_field_missing(&record.exec, field,
 							   &reason));
@@ -221,6 +287,28 @@ static void says_why_an_older_sensor_lacks_a_field(void **state)
 					 PROCMON_REASON_UNSUPPORTED);
 		}
 	}
+}
+
+static void says_why_an_older_sensor_lacks_a_field_of_a_failure(void **state)
+{
+	struct procmon_record record;
+	struct sample sample;
+	unsigned int reason;
+	size_t len;
+
+	(void)state;
+	len = older_exec(&sample, AT(script_file), 0);
+	((struct procmon_exec *)sample.bytes)->header.type =
+		PROCMON_TYPE_EXEC_FAIL;
+	assert_int_equal(decode_exact(sample.bytes, len, &record, NULL), 0);
+	assert_false(procmon_field_missing(&record.exec,
+					   PROCMON_FIELD_EXE_FILE, NULL));
+	assert_true(procmon_field_missing(&record.exec, PROCMON_FIELD_ARGC,
+					  &reason));
+	assert_int_equal(reason, PROCMON_REASON_UNSUPPORTED);
+	assert_true(procmon_field_missing(&record.exec, PROCMON_FIELD_ENVC,
+					  &reason));
+	assert_int_equal(reason, PROCMON_REASON_UNSUPPORTED);
 }
 
 static void adds_no_reason_to_a_whole_record(void **state)
@@ -306,6 +394,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(takes_a_whole_exec_record),
 		TEST(takes_sensor_lost_and_reader_records),
+		TEST(takes_a_failed_exec),
+		TEST(takes_hook_and_config_records),
+		TEST(takes_a_sensor_record_without_mechanism),
 		TEST(leaves_alone_what_follows_the_record),
 		TEST(takes_a_record_at_any_address),
 		TEST(takes_an_unknown_type_by_its_length),
@@ -314,6 +405,7 @@ int main(void)
 		TEST(zeroes_what_an_older_sensor_did_not_send),
 		TEST(zeroes_half_a_reference),
 		TEST(says_why_an_older_sensor_lacks_a_field),
+		TEST(says_why_an_older_sensor_lacks_a_field_of_a_failure),
 		TEST(adds_no_reason_to_a_whole_record),
 		TEST(survives_random_damage),
 	};

@@ -100,6 +100,7 @@ int __wrap_ioctl(int fd, unsigned long number, ...)
 		memcpy(&play.given, argument, sizeof(struct procmon_ack));
 		break;
 	case PROCMON_IOC_RELEASE:
+	case PROCMON_IOC_LOCK:
 		assert_null(argument);
 		break;
 	default:
@@ -276,6 +277,8 @@ static void ioctls_pass_on_what_they_are_given(void **state)
 	assert_int_equal(play.given.ack.reserved, 0);
 	assert_int_equal(procmon_device_release(device), 0);
 	assert_int_equal(play.ioctl_number, PROCMON_IOC_RELEASE);
+	assert_int_equal(procmon_device_lock(device), 0);
+	assert_int_equal(play.ioctl_number, PROCMON_IOC_LOCK);
 	procmon_device_close(device);
 }
 
@@ -291,6 +294,7 @@ static void ioctls_give_the_error(void **state)
 	play.ioctl_error = EPERM;
 	assert_int_equal(procmon_device_ack(device, 1), -EPERM);
 	assert_int_equal(procmon_device_release(device), -EPERM);
+	assert_int_equal(procmon_device_lock(device), -EPERM);
 	play.ioctl_error = EINVAL;
 	assert_int_equal(procmon_device_set_wakeup(device, 2, 0), -EINVAL);
 	procmon_device_close(device);

@@ -234,6 +234,60 @@ static void refuses_comm_of_a_reader_without_end(void **state)
 		       offsetof(struct procmon_reader_event, comm));
 }
 
+static void refuses_strings_of_a_failed_exec(void **state)
+{
+	struct sample sample;
+	struct procmon_exec *exec = (void *)sample.bytes;
+	size_t len;
+
+	(void)state;
+	len = sample_fail(&sample, 1);
+	exec->filename.off = len + 1;
+	expect_refused(sample.bytes, len, "filename",
+		       "starts behind the record", AT(filename));
+	len = sample_fail(&sample, 1);
+	set_len(&exec->argv, UINT32_MAX);
+	expect_refused(sample.bytes, len, "argv", "ends behind the record",
+		       AT(argv));
+	len = sample_fail(&sample, 1);
+	memset(exec->comm, 'x', sizeof(exec->comm));
+	expect_refused(sample.bytes, len, "comm", "not NUL-terminated",
+		       AT(comm));
+	len = sample_fail(&sample, 1);
+	exec->header.fixed_len = 240;
+	expect_refused(sample.bytes, len, "header.fixed_len",
+		       "too little for this type", 8);
+}
+
+static void refuses_comm_of_a_config_record_without_end(void **state)
+{
+	struct sample sample;
+	struct procmon_config_event *config = (void *)sample.bytes;
+	size_t len = sample_config(&sample, 1, PROCMON_SETTING_LOCKED);
+
+	(void)state;
+	memset(config->comm, 'x', sizeof(config->comm));
+	expect_refused(sample.bytes, len, "comm", "not NUL-terminated",
+		       offsetof(struct procmon_config_event, comm));
+}
+
+static void refuses_hook_and_config_records_that_say_nothing(void **state)
+{
+	struct sample sample;
+	struct procmon_header *header = (void *)sample.bytes;
+	size_t len;
+
+	(void)state;
+	len = sample_hook(&sample, 1, PROCMON_TYPE_HOOK_LOST);
+	header->fixed_len = offsetof(struct procmon_hook_event, hook);
+	expect_refused(sample.bytes, len, "header.fixed_len",
+		       "too little for this type", 8);
+	len = sample_config(&sample, 1, PROCMON_SETTING_LOCKED);
+	header->fixed_len = offsetof(struct procmon_config_event, setting);
+	expect_refused(sample.bytes, len, "header.fixed_len",
+		       "too little for this type", 8);
+}
+
 static void refuses_lost_numbers_out_of_order(void **state)
 {
 	struct sample sample;
@@ -311,6 +365,9 @@ int main(void)
 		TEST(checks_every_string_and_array),
 		TEST(refuses_strings_of_a_sensor_record),
 		TEST(refuses_comm_of_a_reader_without_end),
+		TEST(refuses_strings_of_a_failed_exec),
+		TEST(refuses_comm_of_a_config_record_without_end),
+		TEST(refuses_hook_and_config_records_that_say_nothing),
 		TEST(refuses_lost_numbers_out_of_order),
 		TEST(refuses_lost_numbers_that_do_not_end_at_seq),
 	};

@@ -318,13 +318,20 @@ size_t sample_sensor(struct sample *sample, uint64_t seq, uint16_t type)
 		sensor->reason = PROCMON_STOP_UNLOAD;
 	for (i = 0; i < sizeof(sensor->boot_id); i++)
 		sensor->boot_id[i] = 0x10 + i;
-	sensor->hooks_armed = 1 << PROCMON_HOOK_EXEC | 1 << PROCMON_HOOK_FILE;
+	sensor->hooks_armed = 1 << PROCMON_HOOK_EXEC |
+			      1 << PROCMON_HOOK_FILE |
+			      1 << PROCMON_HOOK_SYSCALL;
 	sensor->hooks_failed = 1 << PROCMON_HOOK_TASK_WORK;
 	sensor->grace_ms = 30000;
 	sensor->ring_bytes = 8 << 20;
 	sensor->argv_max = 32768;
 	sensor->env_max = 8192;
 	fieldset_add(&sensor->unsupported, PROCMON_FIELD_IMA_DIGEST);
+	sensor->mechanism = PROCMON_MECHANISM_KPROBE;
+	sensor->locked = 1;
+	/* ENOENT, EACCES, EHWPOISON */
+	sensor->fail_errno.bits[0] = 1 << 2 | 1 << 13;
+	sensor->fail_errno.bits[2] = 1 << (133 - 128);
 	add(sample, &sensor->version, LITERAL("0.1.0"));
 	add(sample, &sensor->kernel_release, LITERAL("6.1.0-test"));
 	return sample_end(sample);
@@ -355,6 +362,16 @@ size_t sample_lost(struct sample *sample, uint64_t first, uint64_t last)
 	return sizeof(struct procmon_lost);
 }
 
+static void fill_actor(struct procmon_actor *actor)
+{
+	actor->tgid = 555;
+	actor->tid = 556;
+	actor->uid = 0;
+	actor->euid = 0;
+	actor->loginuid = UINT32_MAX;
+	actor->start_boottime = 5000 * SECOND;
+}
+
 /**
  * sample_reader() - A READER record.
  * @sample: where to.
@@ -372,15 +389,144 @@ size_t sample_reader(struct sample *sample, uint64_t seq)
 	reader->time_real = 1700000001ULL * SECOND;
 	reader->action = PROCMON_READER_CLOSE;
 	reader->reader = 2;
-	reader->tgid = 555;
-	reader->tid = 556;
-	reader->uid = 0;
-	reader->euid = 0;
-	reader->loginuid = UINT32_MAX;
-	reader->start_boottime = 5000 * SECOND;
+	fill_actor(&reader->actor);
 	reader->delivered = 100;
 	reader->overwritten = 3;
 	reader->acked_seq = 90;
 	memcpy(reader->comm, "procmonctl", 10);
+	return sample_end(sample);
+}
+
+/* What only a new program has. */
+static const uint32_t fields_of_success[] = {
+	PROCMON_FIELD_PREV_COMM, PROCMON_FIELD_ENVP, PROCMON_FIELD_ENVC,
+	PROCMON_FIELD_ARGV_DIGEST, PROCMON_FIELD_ENV_DIGEST,
+	PROCMON_FIELD_INTERP, PROCMON_FIELD_EXE_CAPS,
+	PROCMON_FIELD_EXE_WRITABLE, PROCMON_FIELD_VERITY_DIGEST,
+	PROCMON_FIELD_IMA_DIGEST, PROCMON_FIELD_SCRIPT,
+	PROCMON_FIELD_SCRIPT_BTIME, PROCMON_FIELD_SCRIPT_MOUNT_ID,
+	PROCMON_FIELD_ELF_INTERP, PROCMON_FIELD_CREDS_BEFORE,
+	PROCMON_FIELD_FDS, PROCMON_FIELD_SOCKETS, PROCMON_FIELD_FD_COUNT,
+};
+
+/* What the sensor does not keep of the images that run. */
+static const uint32_t fields_of_lineage[] = {
+	PROCMON_FIELD_EXEC_ID, PROCMON_FIELD_PARENT_EXEC_ID,
+	PROCMON_FIELD_PARENT_EXE, PROCMON_FIELD_PARENT_ARGV,
+	PROCMON_FIELD_ANCESTORS,
+};
+
+/**
+ * sample_fail_fixed() - Start an EXEC_FAIL record that has no strings yet.
+ * @sample: where to.
+ * @seq: its number.
+ * @error: why the exec failed.
+ *
+ * Return: its structure, to be changed until sample_end().
+ */
+struct procmon_exec *sample_fail_fixed(struct sample *sample, uint64_t seq,
+				       uint32_t error)
+{
+	struct procmon_exec *exec = sample_exec_fixed(sample, seq);
+	size_t i;
+
+	exec->header.type = PROCMON_TYPE_EXEC_FAIL;
+	exec->flags |= PROCMON_EXEC_AS_PASSED;
+	exec->error = error;
+	exec->origin = PROCMON_ORIGIN_EXECVEAT;
+	exec->execveat_flags = 0x1100;
+	exec->dirfd = -100;
+	memcpy(exec->comm, "bash", 5);
+	memset(exec->missing, 0, sizeof(exec->missing));
+	for (i = 0; i < sizeof(fields_of_success) / 4; i++)
+		exec_missing(exec, fields_of_success[i],
+			     PROCMON_REASON_INAPPLICABLE);
+	for (i = 0; i < sizeof(fields_of_lineage) / 4; i++)
+		exec_missing(exec, fields_of_lineage[i],
+			     PROCMON_REASON_UNARMED);
+	memset(exec->prev_comm, 0, sizeof(exec->prev_comm));
+	memset(&exec->creds_before, 0, sizeof(exec->creds_before));
+	exec->identity.exec_id = 0;
+	exec->identity.parent_exec_id = 0;
+	exec->elf_interp_dev_major = 0;
+	exec->elf_interp_dev_minor = 0;
+	exec->elf_interp_ino = 0;
+	exec->fd_count = 0;
+	return exec;
+}
+
+/**
+ * sample_fail() - An EXEC_FAIL record with all that it can have.
+ * @sample: where to.
+ * @seq: its number.
+ *
+ * Return: its length.
+ */
+size_t sample_fail(struct sample *sample, uint64_t seq)
+{
+	struct procmon_exec *exec = sample_fail_fixed(sample, seq, 2);
+
+	exec->argc = 2;
+	exec->tty_major = 136;
+	exec->tty_minor = 2;
+	add(sample, &exec->filename, LITERAL("/opt/bin/nmap"));
+	add(sample, &exec->argv, LITERAL("nmap\0-sS\0"));
+	add(sample, &exec->exe, LITERAL("/usr/bin/bash"));
+	add(sample, &exec->cwd, LITERAL("/root"));
+	add(sample, &exec->nodename, LITERAL("host.example"));
+	add(sample, &exec->cgroup, LITERAL("/user.slice/session-5.scope"));
+	add(sample, &exec->tty, LITERAL("pts/2"));
+	return sample_end(sample);
+}
+
+/**
+ * sample_hook() - A HOOK_LOST or HOOK_BACK record of the syscall witness.
+ * @sample: where to.
+ * @seq: its number.
+ * @type: which.
+ *
+ * Return: its length.
+ */
+size_t sample_hook(struct sample *sample, uint64_t seq, uint16_t type)
+{
+	struct procmon_hook_event *hook = (void *)sample->bytes;
+
+	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
+		     type, sizeof(*hook));
+	fill_header(sample, seq);
+	hook->time_real = 1700000002ULL * SECOND;
+	hook->hook = PROCMON_HOOK_SYSCALL;
+	hook->cause = PROCMON_HOOK_CAUSE_DISABLED;
+	hook->mechanism = PROCMON_MECHANISM_KPROBE;
+	hook->since_seq = seq - 1;
+	hook->missed = 12;
+	return sample_end(sample);
+}
+
+/**
+ * sample_config() - A CONFIG record.
+ * @sample: where to.
+ * @seq: its number.
+ * @setting: what was changed: PROCMON_SETTING_FAIL_ERRNO from nothing to
+ *	ENOENT and EKEYEXPIRED; another one from 0 to 1.
+ *
+ * Return: its length.
+ */
+size_t sample_config(struct sample *sample, uint64_t seq, uint32_t setting)
+{
+	struct procmon_config_event *config = (void *)sample->bytes;
+
+	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
+		     PROCMON_TYPE_CONFIG, sizeof(*config));
+	fill_header(sample, seq);
+	config->time_real = 1700000003ULL * SECOND;
+	config->setting = setting;
+	fill_actor(&config->actor);
+	config->after[0] = 1;
+	if (setting == PROCMON_SETTING_FAIL_ERRNO) {
+		config->after[0] = 1 << 2;
+		config->after[1] = 1ULL << (127 - 64);
+	}
+	memcpy(config->comm, "sh", 2);
 	return sample_end(sample);
 }

@@ -332,7 +332,8 @@ int procmon_decode(const void *bytes, size_t len,
 		if (ret)
 			return ret;
 	}
-	if (record.header.type == PROCMON_TYPE_EXEC)
+	if (record.header.type == PROCMON_TYPE_EXEC ||
+	    record.header.type == PROCMON_TYPE_EXEC_FAIL)
 		mark_missing(&record.exec);
 	*ret_record = record;
 	return 0;

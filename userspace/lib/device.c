@@ -143,6 +143,11 @@ int procmon_device_release(struct procmon_device *device)
 	return device_ioctl(device, PROCMON_IOC_RELEASE, NULL);
 }
 
+int procmon_device_lock(struct procmon_device *device)
+{
+	return device_ioctl(device, PROCMON_IOC_LOCK, NULL);
+}
+
 int procmon_device_seek_start(struct procmon_device *device)
 {
 	return lseek(device->fd, 0, SEEK_SET) < 0 ? -errno : 0;

@@ -73,6 +73,10 @@ static const struct name_member reader_names[] = {
 	NAME(procmon_reader_event, comm),
 };
 
+static const struct name_member config_names[] = {
+	NAME(procmon_config_event, comm),
+};
+
 static const struct layout exec_layout = {
 	.size = sizeof(struct procmon_exec),
 	.least = MEMBER_END(procmon_exec, identity),
@@ -103,11 +107,28 @@ static const struct layout reader_layout = {
 	.name_count = ARRAY_SIZE(reader_names),
 };
 
+static const struct layout hook_layout = {
+	.size = sizeof(struct procmon_hook_event),
+	.least = MEMBER_END(procmon_hook_event, cause),
+};
+
+/* Up to @reserved, as a fixed part is a multiple of 8 bytes. */
+static const struct layout config_layout = {
+	.size = sizeof(struct procmon_config_event),
+	.least = MEMBER_END(procmon_config_event, reserved),
+	.names = config_names,
+	.name_count = ARRAY_SIZE(config_names),
+};
+
 static const struct layout * const layouts[PROCMON_TYPE_LIMIT] = {
 	[PROCMON_TYPE_EXEC] = &exec_layout,
+	[PROCMON_TYPE_EXEC_FAIL] = &exec_layout,
 	[PROCMON_TYPE_SENSOR_START] = &sensor_layout,
 	[PROCMON_TYPE_SENSOR_STOP] = &sensor_layout,
 	[PROCMON_TYPE_LOST] = &lost_layout,
+	[PROCMON_TYPE_CONFIG] = &config_layout,
+	[PROCMON_TYPE_HOOK_LOST] = &hook_layout,
+	[PROCMON_TYPE_HOOK_BACK] = &hook_layout,
 	[PROCMON_TYPE_READER] = &reader_layout,
 };
 
@@ -173,6 +194,11 @@ static const uint32_t field_ends[PROCMON_FIELD_COUNT] = {
 		EXEC_END_IN(namespaces, procmon_namespaces, net),
 	[PROCMON_FIELD_NS_UTS] =
 		EXEC_END_IN(namespaces, procmon_namespaces, uts),
+	[PROCMON_FIELD_EXEC_ID] =
+		EXEC_END_IN(identity, procmon_identity, exec_id),
+	[PROCMON_FIELD_EXE_FILE] = EXEC_END(exe_file),
+	[PROCMON_FIELD_ARGC] = EXEC_END(argc),
+	[PROCMON_FIELD_ENVC] = EXEC_END(envc),
 };
 
 /**

@@ -39,8 +39,7 @@ struct array_member {
 struct layout {
 	uint32_t size;
 	uint32_t least;
-	const /* A name of fixed size in a structure. */
-struct name_member *names;
+	const struct name_member *names;
 	size_t name_count;
 	const struct string_member *strings;
 	size_t string_count;

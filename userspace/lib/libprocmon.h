@@ -65,10 +65,12 @@ struct procmon_problem {
  * @header: copy of its header.
  * @is_known: the type is one of those below; if not, only @bytes and
  *	@header are set.
- * @exec: PROCMON_TYPE_EXEC.
+ * @exec: PROCMON_TYPE_EXEC and PROCMON_TYPE_EXEC_FAIL.
  * @sensor: PROCMON_TYPE_SENSOR_START and PROCMON_TYPE_SENSOR_STOP.
  * @lost: PROCMON_TYPE_LOST.
  * @reader: PROCMON_TYPE_READER.
+ * @hook: PROCMON_TYPE_HOOK_LOST and PROCMON_TYPE_HOOK_BACK.
+ * @config: PROCMON_TYPE_CONFIG.
  *
  * The structure of the type is a copy. What the sensor did not send, because
  * it is older than this library, is zero in it: PROCMON_RECORD_HAS() tells,
@@ -84,6 +86,8 @@ struct procmon_record {
 		struct procmon_sensor sensor;
 		struct procmon_lost lost;
 		struct procmon_reader_event reader;
+		struct procmon_hook_event hook;
+		struct procmon_config_event config;
 	};
 };
 
@@ -159,11 +163,14 @@ PROCMON_API bool procmon_record_element(const struct procmon_record *record,
 					size_t size);
 
 /**
- * procmon_field_missing() - Is a field absent although it applies?
+ * procmon_field_missing() - Is a field absent, and does the record say why?
  * @exec: the record.
  * @field: enum procmon_field.
  * @ret_reason: returned if true: enum procmon_reason, or a number that this
  *	version has no name for; may be NULL.
+ *
+ * A field that does not apply may be told so (PROCMON_REASON_INAPPLICABLE), or
+ * be absent with no reason at all.
  *
  * Return: true: it is absent; false: it has its value, or does not apply.
  */
@@ -315,6 +322,16 @@ PROCMON_API int procmon_device_ack(struct procmon_device *device,
  * Return: 0; -EPERM: not the holder.
  */
 PROCMON_API int procmon_device_release(struct procmon_device *device);
+
+/**
+ * procmon_device_lock() - Until reboot, nobody changes or unloads the sensor.
+ * @device: the device.
+ *
+ * Once more is no error.
+ *
+ * Return: 0; -EPERM: needs CAP_SYS_ADMIN; -ENOTTY: an older sensor.
+ */
+PROCMON_API int procmon_device_lock(struct procmon_device *device);
 
 /**
  * procmon_device_seek_start() - Go on with the oldest record in the ring.
