@@ -187,7 +187,9 @@ static void use_record(const struct procmon_record *record)
 	const struct event event = { .record = record, .stream = &stream };
 
 	require(record->header.len >= record->header.fixed_len);
-	if (record->is_known && record->header.type == PROCMON_TYPE_EXEC)
+	if (record->is_known && (record->header.type == PROCMON_TYPE_EXEC ||
+				 record->header.type ==
+				 PROCMON_TYPE_EXEC_FAIL))
 		use_exec(record);
 	stream_learn(&stream, record);
 	if (work == WORK_JSON) {

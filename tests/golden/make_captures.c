@@ -314,6 +314,100 @@ static void extreme_numbers(struct output *output)
 	put_sample(output, &sample);
 }
 
+/* Execs that failed: as usual, cut, not readable, with no known error. */
+static void failures(struct output *output)
+{
+	struct procmon_exec *exec;
+	struct sample sample;
+
+	put_start(output);
+	put(output, sample.bytes, sample_exec(&sample, 1));
+	put(output, sample.bytes, sample_fail(&sample, 2));
+
+	/* the head of arguments whose length nobody knows */
+	exec = sample_fail_fixed(&sample, 3, 7);
+	exec->origin = PROCMON_ORIGIN_EXECVE;
+	exec->execveat_flags = 0;
+	exec->argc = 2;
+	add(&sample, &exec->filename, LITERAL("/bin/echo"));
+	add_cut(&sample, &exec->argv, LITERAL("echo\0xxxxxxxx"), 13, 14);
+	fieldset_add(&exec->truncated, PROCMON_FIELD_ARGV);
+	put_sample(output, &sample);
+
+	/* bad pointers; the flags are not those of execveat(2) */
+	exec = sample_fail_fixed(&sample, 4, 14);
+	exec->origin = PROCMON_ORIGIN_COMPAT_EXECVEAT;
+	exec->execveat_flags = 0x11101;
+	exec->dirfd = 5;
+	exec_missing(exec, PROCMON_FIELD_FILENAME, PROCMON_REASON_FAULT);
+	exec_missing(exec, PROCMON_FIELD_ARGV, PROCMON_REASON_FAULT);
+	exec_missing(exec, PROCMON_FIELD_ARGC, PROCMON_REASON_FAULT);
+	put_sample(output, &sample);
+
+	/* text that would forge a line, an error that has no name */
+	exec = sample_fail_fixed(&sample, 5, 4095);
+	exec->argc = 1;
+	exec->flags |= PROCMON_EXEC_FILENAME_LATE;
+	add(&sample, &exec->filename, LITERAL("/tmp/x\n12:00:00.000 0 1"));
+	add(&sample, &exec->argv, LITERAL("\x1b[2J\xff\0"));
+	add(&sample, &exec->exe, LITERAL("/usr/bin/b\x9b"));
+	put_sample(output, &sample);
+
+	/* all that it has was dropped */
+	sample_fail(&sample, 6);
+	record_shrink(&sample.record);
+	put_sample(output, &sample);
+}
+
+/* Hooks that went silent and came back; one that this version knows not. */
+static void hooks(struct output *output)
+{
+	struct sample sample;
+	struct procmon_hook_event *hook = (void *)sample.bytes;
+	size_t len;
+
+	put_start(output);
+	put(output, sample.bytes,
+	    sample_hook(&sample, 10, PROCMON_TYPE_HOOK_LOST));
+	put(output, sample.bytes,
+	    sample_hook(&sample, 11, PROCMON_TYPE_HOOK_BACK));
+	len = sample_hook(&sample, 12, PROCMON_TYPE_HOOK_LOST);
+	hook->hook = PROCMON_HOOK_FILE;
+	hook->cause = PROCMON_HOOK_CAUSE_UNSEEN;
+	hook->mechanism = 0;
+	put(output, sample.bytes, len);
+	len = sample_hook(&sample, 13, PROCMON_TYPE_HOOK_LOST);
+	hook->hook = UINT32_MAX;
+	hook->cause = UINT32_MAX;
+	hook->since_seq = UINT64_MAX;
+	hook->missed = UINT64_MAX;
+	put(output, sample.bytes, len);
+}
+
+/* Each setting changed; one by nobody, one that this version knows not. */
+static void config_changes(struct output *output)
+{
+	struct sample sample;
+	struct procmon_config_event *config = (void *)sample.bytes;
+	size_t len;
+
+	put_start(output);
+	put(output, sample.bytes,
+	    sample_config(&sample, 20, PROCMON_SETTING_ARMED));
+	put(output, sample.bytes,
+	    sample_config(&sample, 21, PROCMON_SETTING_LOCKED));
+	put(output, sample.bytes,
+	    sample_config(&sample, 22, PROCMON_SETTING_FAIL_ERRNO));
+	len = sample_config(&sample, 23, PROCMON_SETTING_FAIL_ALLOCATION);
+	memset(&config->actor, 0, sizeof(config->actor));
+	memset(config->comm, 0, sizeof(config->comm));
+	put(output, sample.bytes, len);
+	len = sample_config(&sample, 24, UINT32_MAX);
+	memset(config->before, 0xff, sizeof(config->before));
+	memcpy(config->comm, "a\n\x1b[2J", 6);
+	put(output, sample.bytes, len);
+}
+
 /* What a sensor of another age sends. */
 static void other_ages(struct output *output)
 {
@@ -430,6 +524,9 @@ static const struct {
 	{ "tombstone", tombstone },
 	{ "absent_and_empty", absent_and_empty },
 	{ "extreme_numbers", extreme_numbers },
+	{ "failures", failures },
+	{ "hooks", hooks },
+	{ "config_changes", config_changes },
 	{ "other_ages", other_ages },
 	{ "truncated_file", truncated_file },
 	{ "corrupt_record", corrupt_record },

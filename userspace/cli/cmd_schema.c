@@ -17,17 +17,23 @@
 static const char *const structure_names[STRUCTURE_COUNT] = {
 	[STRUCTURE_ANY]		= "any",
 	[STRUCTURE_EXEC]	= "exec",
+	[STRUCTURE_FAIL]	= "exec_fail",
 	[STRUCTURE_SENSOR]	= "sensor",
 	[STRUCTURE_LOST]	= "lost",
 	[STRUCTURE_READER]	= "reader",
+	[STRUCTURE_HOOK]	= "hook",
+	[STRUCTURE_CONFIG]	= "config",
 };
 
 static const char *const structure_titles[STRUCTURE_COUNT] = {
 	[STRUCTURE_ANY]		= "Every record",
 	[STRUCTURE_EXEC]	= "A program was executed: exec",
+	[STRUCTURE_FAIL]	= "An exec failed: exec_fail",
 	[STRUCTURE_SENSOR]	= "The sensor itself: sensor_start, sensor_stop",
 	[STRUCTURE_LOST]	= "Records are missing: lost",
 	[STRUCTURE_READER]	= "Readers of the device: reader",
+	[STRUCTURE_HOOK]	= "Hooks that went silent, or are back: hook_lost, hook_back",
+	[STRUCTURE_CONFIG]	= "The configuration was changed: config",
 };
 
 void cmd_schema_help(void)

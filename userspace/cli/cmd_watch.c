@@ -67,14 +67,15 @@ void cmd_watch_help(void)
 {
 	buffer_text(output_buffer(),
 		    "Usage: procmonctl watch [OPTION]...\n\n"
-		    "Show every program that is started, as it happens, until interrupted.\n\n"
+		    "Show every program that is started, and every attempt that fails, as it\n"
+		    "happens, until interrupted.\n\n"
 		    "Options:\n");
 	options_help(OPTIONS_WATCH);
 	buffer_text(output_buffer(),
 		    "\nValues of one option are alternatives; different options must all match.\n"
 		    "A record whose field is absent or cut is shown, as nobody can tell that it is\n"
-		    "not meant. Lost records, the sensor's start and stop, and readers are always\n"
-		    "shown.\n");
+		    "not meant. Lost records, hooks that went silent, and the sensor's start and stop\n"
+		    "are always shown.\n");
 }
 
 /* Return: enum exit_status. */

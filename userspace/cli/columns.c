@@ -25,18 +25,12 @@ static void add(struct format_options *options, const struct field *field)
 	options->columns = columns;
 }
 
-static bool is_column(const struct field *field)
-{
-	return field_is_of(field, STRUCTURE_EXEC) &&
-	       !(field->flags & FIELD_LAST);
-}
-
 static void add_where(struct format_options *options, unsigned int flags)
 {
 	const struct field *field = NULL;
 
 	while ((field = field_next(field)) != NULL)
-		if (is_column(field) && (!flags || field->flags & flags))
+		if (field_is_column(field) && (!flags || field->flags & flags))
 			add(options, field);
 }
 
@@ -66,7 +60,7 @@ const char *columns_select(struct format_options *options, const char *list)
 	for (;;) {
 		len = strcspn(list, ",");
 		field = field_find(list, len);
-		if (!field || !is_column(field))
+		if (!field || !field_is_column(field))
 			return unknown(list, len);
 		add(options, field);
 		list += len;
@@ -122,7 +116,7 @@ static bool next_column(void *state, const char **ret_texts)
 
 	do {
 		*field = field_next(*field);
-	} while (*field && !is_column(*field));
+	} while (*field && !field_is_column(*field));
 	if (!*field)
 		return false;
 	ret_texts[0] = (*field)->name;

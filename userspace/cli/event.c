@@ -37,6 +37,7 @@ static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
 		return false;
 	switch (record->header.type) {
 	case PROCMON_TYPE_EXEC:
+	case PROCMON_TYPE_EXEC_FAIL:
 		*ret_ns = record->exec.time_real;
 		return PROCMON_RECORD_HAS(record, procmon_exec, time_real);
 	case PROCMON_TYPE_SENSOR_START:
@@ -46,6 +47,15 @@ static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
 	case PROCMON_TYPE_READER:
 		*ret_ns = record->reader.time_real;
 		return PROCMON_RECORD_HAS(record, procmon_reader_event,
+					  time_real);
+	case PROCMON_TYPE_HOOK_LOST:
+	case PROCMON_TYPE_HOOK_BACK:
+		*ret_ns = record->hook.time_real;
+		return PROCMON_RECORD_HAS(record, procmon_hook_event,
+					  time_real);
+	case PROCMON_TYPE_CONFIG:
+		*ret_ns = record->config.time_real;
+		return PROCMON_RECORD_HAS(record, procmon_config_event,
 					  time_real);
 	default:
 		return false;
@@ -62,6 +72,7 @@ void stream_learn(struct stream *stream, const struct procmon_record *record)
 	stream->has_mono = true;
 	switch (record->header.type) {
 	case PROCMON_TYPE_EXEC:
+	case PROCMON_TYPE_EXEC_FAIL:
 		stream->real_minus_boot = real - record->exec.time_boot;
 		stream->has_boot = true;
 		break;
@@ -98,7 +109,8 @@ bool event_from_boottime(const struct event *event, uint64_t boottime,
 {
 	const struct procmon_exec *exec = &event->record->exec;
 
-	if (event->record->header.type == PROCMON_TYPE_EXEC) {
+	if (event->record->header.type == PROCMON_TYPE_EXEC ||
+	    event->record->header.type == PROCMON_TYPE_EXEC_FAIL) {
 		*ret_ns = exec->time_real - (exec->time_boot - boottime);
 		return true;
 	}

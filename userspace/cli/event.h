@@ -67,7 +67,7 @@ bool event_time(const struct event *event, uint64_t *ret_ns);
 
 /**
  * event_from_boottime() - Convert CLOCK_BOOTTIME.
- * @event: the event; an EXEC record brings both clocks.
+ * @event: the event; a record of an exec brings both clocks.
  * @boottime: ns.
  * @ret_ns: returned: ns since the epoch.
  *

@@ -29,18 +29,25 @@ struct kind;
 #define FIELD_NONZERO	(1U << 4)
 /* Does not apply when 4294967295. */
 #define FIELD_UNSET	(1U << 5)
+/* Of STRUCTURE_EXEC: an exec that failed has it not, or as another field. */
+#define FIELD_SUCCESS	(1U << 6)
 
 /**
  * enum structure - Structure of a record that a field is from.
  * @STRUCTURE_ANY: any record.
- * @STRUCTURE_EXEC: struct procmon_exec; likewise the others.
+ * @STRUCTURE_EXEC: struct procmon_exec, of execs that succeeded and, but for
+ *	FIELD_SUCCESS, of those that failed; likewise the others.
+ * @STRUCTURE_FAIL: struct procmon_exec, of execs that failed.
  */
 enum structure {
 	STRUCTURE_ANY,
 	STRUCTURE_EXEC,
+	STRUCTURE_FAIL,
 	STRUCTURE_SENSOR,
 	STRUCTURE_LOST,
 	STRUCTURE_READER,
+	STRUCTURE_HOOK,
+	STRUCTURE_CONFIG,
 	STRUCTURE_COUNT,
 };
 
@@ -90,9 +97,12 @@ struct field {
 	.size = offsetof(struct procmon_exec, second) +			\
 		sizeof(((struct procmon_exec *)0)->second) -		\
 		offsetof(struct procmon_exec, first)
+#define FAIL(member)	MEMBER(STRUCTURE_FAIL, procmon_exec, member)
 #define SENSOR(member)	MEMBER(STRUCTURE_SENSOR, procmon_sensor, member)
 #define LOST(member)	MEMBER(STRUCTURE_LOST, procmon_lost, member)
 #define READER(member)	MEMBER(STRUCTURE_READER, procmon_reader_event, member)
+#define HOOK(member)	MEMBER(STRUCTURE_HOOK, procmon_hook_event, member)
+#define CONFIG(member)	MEMBER(STRUCTURE_CONFIG, procmon_config_event, member)
 #define BIT(name)	.bit = PROCMON_FIELD_##name + 1
 
 /**
@@ -112,10 +122,12 @@ struct field_group {
 
 extern const struct field_group fields_event;
 extern const struct field_group fields_process;
+extern const struct field_group fields_failure;
 extern const struct field_group fields_credentials;
 extern const struct field_group fields_file;
 extern const struct field_group fields_environment;
 extern const struct field_group fields_sensor;
+extern const struct field_group fields_watch;
 
 /**
  * field_next() - Go through the whole table.
@@ -138,9 +150,31 @@ size_t field_count(void);
 static inline bool field_is_of(const struct field *field,
 			       enum structure structure)
 {
+	if (structure == STRUCTURE_FAIL &&
+	    field->structure == STRUCTURE_EXEC)
+		return !(field->flags & FIELD_SUCCESS);
 	return field->structure == STRUCTURE_ANY ||
 	       field->structure == structure;
 }
+
+/**
+ * field_is_column() - Can a table have it as a column?
+ * @field: the field.
+ *
+ * Return: true; false: it is of records that a table has no row for, tells
+ * about keys of JSON, or is another field's column for execs that failed.
+ */
+bool field_is_column(const struct field *field);
+
+/**
+ * field_of() - The field of a column that a record has.
+ * @field: the field of another record.
+ * @structure: structure of the record.
+ *
+ * Return: @field, or that of its name; NULL: there is none.
+ */
+const struct field *field_of(const struct field *field,
+			     enum structure structure);
 
 /**
  * field_structure_of() - Structure of a record.

@@ -11,10 +11,12 @@
 static const struct field_group *const groups[] = {
 	&fields_event,
 	&fields_process,
+	&fields_failure,
 	&fields_credentials,
 	&fields_file,
 	&fields_environment,
 	&fields_sensor,
+	&fields_watch,
 };
 
 #define GROUP_COUNT	(sizeof(groups) / sizeof(groups[0]))
@@ -54,6 +56,8 @@ enum structure field_structure_of(const struct procmon_record *record)
 	switch (record->header.type) {
 	case PROCMON_TYPE_EXEC:
 		return STRUCTURE_EXEC;
+	case PROCMON_TYPE_EXEC_FAIL:
+		return STRUCTURE_FAIL;
 	case PROCMON_TYPE_SENSOR_START:
 	case PROCMON_TYPE_SENSOR_STOP:
 		return STRUCTURE_SENSOR;
@@ -61,6 +65,11 @@ enum structure field_structure_of(const struct procmon_record *record)
 		return STRUCTURE_LOST;
 	case PROCMON_TYPE_READER:
 		return STRUCTURE_READER;
+	case PROCMON_TYPE_HOOK_LOST:
+	case PROCMON_TYPE_HOOK_BACK:
+		return STRUCTURE_HOOK;
+	case PROCMON_TYPE_CONFIG:
+		return STRUCTURE_CONFIG;
 	default:
 		return STRUCTURE_ANY;
 	}
@@ -74,6 +83,29 @@ const struct field *field_find(const char *name, size_t len)
 		if (strlen(field->name) == len &&
 		    strncasecmp(field->name, name, len) == 0)
 			return field;
+	return NULL;
+}
+
+bool field_is_column(const struct field *field)
+{
+	if (field->flags & FIELD_LAST)
+		return false;
+	if (field->structure == STRUCTURE_FAIL)
+		return field_find(field->name, strlen(field->name)) == field;
+	return field_is_of(field, STRUCTURE_EXEC);
+}
+
+const struct field *field_of(const struct field *field,
+			     enum structure structure)
+{
+	const struct field *other = NULL;
+
+	if (field_is_of(field, structure))
+		return field;
+	while ((other = field_next(other)) != NULL)
+		if (field_is_of(other, structure) &&
+		    strcmp(other->name, field->name) == 0)
+			return other;
 	return NULL;
 }
 

@@ -26,7 +26,6 @@ struct range {
 static const struct range exec_silent[] = {
 	RANGE(procmon_exec, header),
 	RANGE(procmon_exec, identity.reserved),
-	RANGE(procmon_exec, reserved),
 	RANGE(procmon_exec, exe_file.reserved),
 	RANGE(procmon_exec, script_file.reserved),
 };
@@ -43,7 +42,18 @@ static const struct range lost_silent[] = {
 
 static const struct range reader_silent[] = {
 	RANGE(procmon_reader_event, header),
-	RANGE(procmon_reader_event, reserved),
+	RANGE(procmon_reader_event, actor.reserved),
+};
+
+static const struct range hook_silent[] = {
+	RANGE(procmon_hook_event, header),
+	RANGE(procmon_hook_event, reserved),
+};
+
+static const struct range config_silent[] = {
+	RANGE(procmon_config_event, header),
+	RANGE(procmon_config_event, reserved),
+	RANGE(procmon_config_event, actor.reserved),
 };
 
 static const struct range header_silent[] = {
@@ -61,10 +71,23 @@ static const struct {
 } structures[STRUCTURE_COUNT] = {
 	[STRUCTURE_ANY]		= STRUCTURE(procmon_header, header_silent),
 	[STRUCTURE_EXEC]	= STRUCTURE(procmon_exec, exec_silent),
+	[STRUCTURE_FAIL]	= STRUCTURE(procmon_exec, exec_silent),
 	[STRUCTURE_SENSOR]	= STRUCTURE(procmon_sensor, sensor_silent),
 	[STRUCTURE_LOST]	= STRUCTURE(procmon_lost, lost_silent),
 	[STRUCTURE_READER]	= STRUCTURE(procmon_reader_event, reader_silent),
+	[STRUCTURE_HOOK]	= STRUCTURE(procmon_hook_event, hook_silent),
+	[STRUCTURE_CONFIG]	= STRUCTURE(procmon_config_event, config_silent),
 };
+
+/* What a failed exec tells of the same structure counts for both. */
+static bool tells_of(const struct field *field, enum structure structure)
+{
+	if (field->structure == STRUCTURE_EXEC ||
+	    field->structure == STRUCTURE_FAIL)
+		return structure == STRUCTURE_EXEC ||
+		       structure == STRUCTURE_FAIL;
+	return field->structure == structure;
+}
 
 /* Every byte of every structure is told by a row, or deliberately by none. */
 static unsigned int check_bytes(enum structure structure)
@@ -78,7 +101,7 @@ static unsigned int check_bytes(enum structure structure)
 		memset(covered + structures[structure].silent[i].offset, true,
 		       structures[structure].silent[i].size);
 	while ((field = field_next(field)) != NULL)
-		if (field->structure == structure)
+		if (tells_of(field, structure))
 			memset(covered + field->offset, true, field->size);
 	for (i = 0; i < structures[structure].size; i++) {
 		if (covered[i])
@@ -124,11 +147,14 @@ static bool name_is_good(const char *name)
 /* Two rows of one record must not take the same column or key. */
 static bool collide(const struct field *field, const struct field *other)
 {
+	enum structure structure;
 	size_t len;
 
-	if (field->structure != other->structure &&
-	    field->structure != STRUCTURE_ANY &&
-	    other->structure != STRUCTURE_ANY)
+	for (structure = 0; structure < STRUCTURE_COUNT; structure++)
+		if (field_is_of(field, structure) &&
+		    field_is_of(other, structure))
+			break;
+	if (structure == STRUCTURE_COUNT)
 		return false;
 	if (strcmp(field->name, other->name) == 0)
 		return true;

@@ -63,7 +63,7 @@ static const struct field fields[] = {
 	  EXEC(audit_session), BIT(LOGINUID), .flags = FIELD_UNSET,
 	  .help = "audit session" },
 	{ "SECUREEXEC", "procmon.secureexec", &kind_bool, EXEC(flags),
-	  .mask = PROCMON_EXEC_SECUREEXEC,
+	  .mask = PROCMON_EXEC_SECUREEXEC, .flags = FIELD_SUCCESS,
 	  .help = "the program got more rights than its caller (AT_SECURE)" },
 	{ "NO_NEW_PRIVS", "procmon.no_new_privs", &kind_bool, EXEC(flags),
 	  .mask = PROCMON_EXEC_NO_NEW_PRIVS,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * filter.c - which program starts are wanted. It must not know where records
+ * filter.c - which records are wanted. It must not know where records
  * are from or how they are shown.
  */
 #include "filter.h"
@@ -14,6 +14,7 @@
 
 #include "buffer.h"
 #include "message.h"
+#include "names.h"
 
 /**
  * struct alternative - One value of an option.
@@ -62,13 +63,52 @@ static const char *parse_user(const char *text, uint32_t *ret_number)
 	return NULL;
 }
 
+static void add(enum filter_kind kind, struct alternative alternative)
+{
+	struct alternative *alternatives;
+
+	alternatives = reallocarray(filters[kind].alternatives,
+				    filters[kind].count + 1,
+				    sizeof(*alternatives));
+	if (!alternatives)
+		memory_error();
+	alternatives[filters[kind].count++] = alternative;
+	filters[kind].alternatives = alternatives;
+}
+
+/* Names of types, comma-separated. */
+static const char *add_types(const char *text)
+{
+	const char *name;
+	uint32_t type;
+	size_t len;
+
+	for (;;) {
+		len = strcspn(text, ",");
+		for (type = 0; type < PROCMON_TYPE_LIMIT; type++) {
+			name = names_find(&type_names, type);
+			if (name && strlen(name) == len &&
+			    memcmp(name, text, len) == 0)
+				break;
+		}
+		if (type == PROCMON_TYPE_LIMIT)
+			return "no type of records; it is a comma-separated list of exec, exec_fail, reader, config, hook_lost, hook_back, sensor_start, sensor_stop or lost";
+		add(FILTER_TYPE, (struct alternative) { .number = type });
+		text += len;
+		if (!*text)
+			return NULL;
+		text++;
+	}
+}
+
 const char *filter_add(enum filter_kind kind, const char *text)
 {
 	struct alternative alternative = { .pattern = text };
-	struct alternative *alternatives;
 	const char *problem = NULL;
 
 	switch (kind) {
+	case FILTER_TYPE:
+		return add_types(text);
 	case FILTER_UID:
 		problem = parse_user(text, &alternative.number);
 		break;
@@ -89,13 +129,7 @@ const char *filter_add(enum filter_kind kind, const char *text)
 		if (!bytes_locale)
 			memory_error();
 	}
-	alternatives = reallocarray(filters[kind].alternatives,
-				    filters[kind].count + 1,
-				    sizeof(*alternatives));
-	if (!alternatives)
-		memory_error();
-	alternatives[filters[kind].count++] = alternative;
-	filters[kind].alternatives = alternatives;
+	add(kind, alternative);
 	return NULL;
 }
 
@@ -155,7 +189,9 @@ static bool kind_matches(enum filter_kind kind,
 	case FILTER_PPID:
 		return number_matches(kind, exec->identity.ppid);
 	case FILTER_EXE:
-		return string_matches(kind, record, &exec->exe);
+		return string_matches(kind, record, &exec->exe) ||
+		       (record->header.type == PROCMON_TYPE_EXEC_FAIL &&
+			string_matches(kind, record, &exec->filename));
 	case FILTER_COMM:
 		return pattern_matches(kind, exec->comm,
 				       strnlen(exec->comm,
@@ -167,13 +203,34 @@ static bool kind_matches(enum filter_kind kind,
 	}
 }
 
+/* Who selects must not overlook that something is missing. */
+static bool is_always_wanted(unsigned int type)
+{
+	switch (type) {
+	case PROCMON_TYPE_LOST:
+	case PROCMON_TYPE_HOOK_LOST:
+	case PROCMON_TYPE_HOOK_BACK:
+	case PROCMON_TYPE_SENSOR_START:
+	case PROCMON_TYPE_SENSOR_STOP:
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool filter_matches(const struct procmon_record *record)
 {
+	unsigned int type = record->header.type;
 	enum filter_kind kind;
 
-	if (!record->is_known || record->header.type != PROCMON_TYPE_EXEC)
+	if (is_always_wanted(type))
 		return true;
-	for (kind = 0; kind < FILTER_KIND_COUNT; kind++)
+	if (filters[FILTER_TYPE].count && !number_matches(FILTER_TYPE, type))
+		return false;
+	if (!record->is_known || (type != PROCMON_TYPE_EXEC &&
+				  type != PROCMON_TYPE_EXEC_FAIL))
+		return true;
+	for (kind = FILTER_TYPE + 1; kind < FILTER_KIND_COUNT; kind++)
 		if (filters[kind].count && !kind_matches(kind, record))
 			return false;
 	return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * filter.h - which program starts are wanted. It must not know where records
+ * filter.h - which records are wanted. It must not know where records
  * are from or how they are shown.
  */
 #ifndef PROCMONCTL_FILTER_H
@@ -12,14 +12,16 @@
 
 /**
  * enum filter_kind - What a filter looks at.
+ * @FILTER_TYPE: type of the record; the only one for records of no exec.
  * @FILTER_UID: real user id.
  * @FILTER_PID: process id.
  * @FILTER_PPID: process id of the parent.
- * @FILTER_EXE: path of what runs, a pattern.
+ * @FILTER_EXE: path of what runs, or should have run, a pattern.
  * @FILTER_COMM: name of the task, a pattern.
  * @FILTER_CGROUP: path of the cgroup, a pattern.
  */
 enum filter_kind {
+	FILTER_TYPE,
 	FILTER_UID,
 	FILTER_PID,
 	FILTER_PPID,
@@ -32,7 +34,7 @@ enum filter_kind {
 /**
  * filter_add() - Add an alternative.
  * @kind: what it looks at.
- * @text: number, name of a user or pattern; must stay.
+ * @text: number, name of a user, names of types or pattern; must stay.
  *
  * Return: NULL; or what is wrong with @text.
  */
@@ -42,9 +44,9 @@ const char *filter_add(enum filter_kind kind, const char *text);
  * filter_matches() - Is a record wanted?
  * @record: the record.
  *
- * Alternatives of a kind are joined by "or", kinds by "and". Records that are
- * no EXEC are always wanted. So is one whose field is absent or cut: nobody
- * can tell that it is not meant.
+ * Alternatives of a kind are joined by "or", kinds by "and". A record whose
+ * field is absent or cut is wanted: nobody can tell that it is not meant. So
+ * are, always, those that say that others may be missing.
  *
  * Return: true or false.
  */

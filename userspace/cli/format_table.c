@@ -26,6 +26,7 @@
 #define WINDOW_DEFAULT		80
 
 #define COLOR_HEADING		"\033[1m"
+#define COLOR_FAIL		"\033[35m"
 #define COLOR_END		"\033[m"
 
 /**
@@ -88,8 +89,7 @@ static void add_columns(const struct format_options *options)
 	if (options->columns)
 		return;
 	while ((field = field_next(field)) != NULL)
-		if (field->flags & FIELD_DEFAULT &&
-		    field_is_of(field, STRUCTURE_EXEC))
+		if (field->flags & FIELD_DEFAULT && field_is_column(field))
 			add_column(field);
 }
 
@@ -245,6 +245,7 @@ static void begin(const struct format_options *options,
 	scols_table_enable_noencoding(table.table, 1);
 	scols_table_enable_noheadings(table.table, 1);
 	scols_table_set_termforce(table.table, SCOLS_TERMFORCE_NEVER);
+	scols_table_enable_colors(table.table, table.use_color);
 	add_columns(options);
 	start_batch();
 	if (options->no_headings)
@@ -265,21 +266,25 @@ static void batch(struct buffer *buffer)
 
 static void record(const struct event *event, struct buffer *buffer)
 {
+	enum structure structure = field_structure_of(event->record);
 	struct libscols_line *line;
+	const struct field *field;
 	struct value value;
 	size_t i;
 
-	if (field_structure_of(event->record) != STRUCTURE_EXEC) {
+	if (structure != STRUCTURE_EXEC && structure != STRUCTURE_FAIL) {
 		batch(buffer);
 		notice_write(event, table.use_color, buffer);
 		return;
 	}
 	line = add_line();
+	if (structure == STRUCTURE_FAIL &&
+	    scols_line_set_color(line, COLOR_FAIL))
+		memory_error();
 	for (i = 0; i < table.count; i++) {
-		const struct field *field = table.columns[i].field;
-
+		field = field_of(table.columns[i].field, structure);
 		table.cell.len = 0;
-		if (value_get(field, event, &value))
+		if (field && value_get(field, event, &value))
 			field->kind->text(field, event, &value, &table.cell);
 		else
 			buffer_char(&table.cell, '-');

@@ -74,6 +74,7 @@ extern const struct kind kind_name_plain; /* likewise; none: absent */
 extern const struct kind kind_name_list;	/* likewise, as an array */
 extern const struct kind kind_constant;	/* first of names */
 extern const struct kind kind_flags;	/* those of names whose bits are set */
+extern const struct kind kind_dirfd;	/* number; table: or AT_FDCWD */
 extern const struct kind kind_device;	/* major and minor number */
 extern const struct kind kind_total;	/* true length of string or array */
 extern const struct kind kind_user;	/* name of a user id, for tables */
@@ -100,6 +101,7 @@ extern const struct kind kind_fds;
 extern const struct kind kind_sockets;
 extern const struct kind kind_missing;
 extern const struct kind kind_fieldset;
+extern const struct kind kind_errno_set;
 extern const struct kind kind_counts;	/* __u64 by names */
 extern const struct kind kind_escaped;	/* the encoder's own */
 

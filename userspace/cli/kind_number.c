@@ -3,6 +3,7 @@
  * kind_number.c - numbers and what numbers stand for: names, flags, users. It
  * must not know which fields there are.
  */
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,27 @@ static void signed_json(const struct field *field, const struct event *event,
 
 const struct kind kind_signed = {
 	"number", 5, true, false, get_number, signed_json, signed_text
+};
+
+static void dirfd_text(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer)
+{
+	if ((int32_t)value->number == AT_FDCWD)
+		buffer_text(buffer, "AT_FDCWD");
+	else
+		signed_text(field, event, value, buffer);
+}
+
+static void dirfd_json(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer,
+		       bool *is_escaped)
+{
+	(void)is_escaped;
+	signed_text(field, event, value, buffer);
+}
+
+const struct kind kind_dirfd = {
+	"number", 8, true, false, get_number, dirfd_json, dirfd_text
 };
 
 static void hex_text(const struct field *field, const struct event *event,

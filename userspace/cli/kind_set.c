@@ -71,6 +71,14 @@ const struct kind kind_fieldset = {
 	fieldset_text
 };
 
+/* What does not apply is not missing. */
+static bool is_reason_told(const struct procmon_fieldset *sets,
+			   unsigned int reason)
+{
+	return reason != PROCMON_REASON_INAPPLICABLE &&
+	       !set_is_empty(&sets[reason]);
+}
+
 static bool get_missing(const struct field *field, const struct event *event,
 			struct value *ret_value)
 {
@@ -80,7 +88,7 @@ static bool get_missing(const struct field *field, const struct event *event,
 	if (!get_member(field, event, ret_value))
 		return false;
 	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++)
-		if (!set_is_empty(&sets[reason]))
+		if (is_reason_told(sets, reason))
 			return true;
 	return false;
 }
@@ -94,7 +102,7 @@ static void missing_write(const struct procmon_fieldset *sets,
 	unsigned int reason;
 
 	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++) {
-		if (set_is_empty(&sets[reason]))
+		if (!is_reason_told(sets, reason))
 			continue;
 		if (!is_first)
 			buffer_text(buffer, separator);
@@ -176,6 +184,53 @@ static void counts_json(const struct field *field, const struct event *event,
 const struct kind kind_counts = {
 	"object of numbers", 16, false, true, get_member, counts_json,
 	counts_text
+};
+
+static void errno_set_write(const struct field *field,
+			    const struct event *event, struct buffer *buffer,
+			    const char *quote)
+{
+	const uint64_t *words = member(field, event);
+	bool is_first = true;
+	unsigned int bit;
+
+	for (bit = 0; bit < 64 * PROCMON_ERRNO_WORDS; bit++) {
+		if (!(words[bit / 64] >> bit % 64 & 1))
+			continue;
+		if (!is_first)
+			buffer_char(buffer, ',');
+		is_first = false;
+		buffer_text(buffer, quote);
+		names_write(buffer, &errno_names, bit);
+		buffer_text(buffer, quote);
+	}
+	if (is_first && !*quote)
+		buffer_text(buffer, "none");
+}
+
+static void errno_set_text(const struct field *field,
+			   const struct event *event,
+			   const struct value *value, struct buffer *buffer)
+{
+	(void)value;
+	errno_set_write(field, event, buffer, "");
+}
+
+static void errno_set_json(const struct field *field,
+			   const struct event *event,
+			   const struct value *value, struct buffer *buffer,
+			   bool *is_escaped)
+{
+	(void)value;
+	(void)is_escaped;
+	buffer_char(buffer, '[');
+	errno_set_write(field, event, buffer, "\"");
+	buffer_char(buffer, ']');
+}
+
+const struct kind kind_errno_set = {
+	"array of strings", 16, false, true, get_member, errno_set_json,
+	errno_set_text
 };
 
 /* What the encoder of JSON escaped: it fills this in itself. */

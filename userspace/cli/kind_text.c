@@ -103,6 +103,13 @@ static bool is_piece(const struct procmon_arg *arg)
 	return arg->kind == PROCMON_ARG_HEAD || arg->kind == PROCMON_ARG_CUT;
 }
 
+/* Of an exec that failed nobody knows how long the rest is. */
+static uint64_t cut_bytes(const struct field *field,
+			  const struct procmon_arg *arg)
+{
+	return field->structure == STRUCTURE_FAIL ? 0 : arg->len;
+}
+
 static bool args_are_utf8(const struct procmon_bytes *block)
 {
 	struct procmon_arg arg;
@@ -124,7 +131,6 @@ static void args_json(const struct field *field, const struct event *event,
 	bool is_open = false;
 	bool is_first = true;
 
-	(void)field;
 	(void)event;
 	*is_escaped = !args_are_utf8(&value->bytes);
 	buffer_char(buffer, '[');
@@ -139,7 +145,7 @@ static void args_json(const struct field *field, const struct event *event,
 			is_first = false;
 		}
 		if (arg.kind == PROCMON_ARG_CUT)
-			text_cut_marker(buffer, arg.len);
+			text_cut_marker(buffer, cut_bytes(field, &arg));
 		else
 			json_raw_text(buffer, arg.bytes, arg.len, *is_escaped);
 		is_open = is_piece(&arg);
@@ -151,7 +157,8 @@ static void args_json(const struct field *field, const struct event *event,
 	buffer_char(buffer, ']');
 }
 
-static void words_write(const struct procmon_bytes *block,
+static void words_write(const struct field *field,
+			const struct procmon_bytes *block,
 			struct buffer *buffer,
 			void (*word)(struct buffer *buffer, const void *bytes,
 				     size_t len))
@@ -169,7 +176,7 @@ static void words_write(const struct procmon_bytes *block,
 		is_first = false;
 		if (arg.kind == PROCMON_ARG_CUT) {
 			buffer_char(buffer, '\'');
-			text_cut_marker(buffer, arg.len);
+			text_cut_marker(buffer, cut_bytes(field, &arg));
 			buffer_char(buffer, '\'');
 		} else {
 			word(buffer, arg.bytes, arg.len);
@@ -181,9 +188,8 @@ static void words_write(const struct procmon_bytes *block,
 static void words_text(const struct field *field, const struct event *event,
 		       const struct value *value, struct buffer *buffer)
 {
-	(void)field;
 	(void)event;
-	words_write(&value->bytes, buffer, text_word);
+	words_write(field, &value->bytes, buffer, text_word);
 }
 
 const struct kind kind_args = {
@@ -197,11 +203,10 @@ static void command_json(const struct field *field, const struct event *event,
 {
 	static struct buffer words;
 
-	(void)field;
 	(void)event;
 	(void)is_escaped;
 	words.len = 0;
-	words_write(&value->bytes, &words, text_portable_word);
+	words_write(field, &value->bytes, &words, text_portable_word);
 	buffer_char(buffer, '"');
 	if (words.len)
 		json_raw_text(buffer, words.data, words.len, false);

@@ -181,15 +181,23 @@ static void entity_write(const struct event *event, uint32_t tgid,
 	buffer_number(buffer, start);
 }
 
+static uint32_t tgid_of(const struct procmon_record *record)
+{
+	switch (record->header.type) {
+	case PROCMON_TYPE_READER:
+		return record->reader.actor.tgid;
+	case PROCMON_TYPE_CONFIG:
+		return record->config.actor.tgid;
+	default:
+		return record->exec.identity.tgid;
+	}
+}
+
 static void entity_text(const struct field *field, const struct event *event,
 			const struct value *value, struct buffer *buffer)
 {
-	const struct procmon_record *record = event->record;
-
 	(void)field;
-	entity_write(event, record->header.type == PROCMON_TYPE_READER ?
-		     record->reader.actor.tgid : record->exec.identity.tgid,
-		     value->number, buffer);
+	entity_write(event, tgid_of(event->record), value->number, buffer);
 }
 
 static void entity_json(const struct field *field, const struct event *event,

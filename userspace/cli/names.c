@@ -98,7 +98,11 @@ NAMES(field_names,
 	[PROCMON_FIELD_NS_IPC]		= "ns_ipc",
 	[PROCMON_FIELD_NS_CGROUP]	= "ns_cgroup",
 	[PROCMON_FIELD_NS_NET]		= "ns_net",
-	[PROCMON_FIELD_NS_UTS]		= "ns_uts");
+	[PROCMON_FIELD_NS_UTS]		= "ns_uts",
+	[PROCMON_FIELD_EXEC_ID]		= "exec_id",
+	[PROCMON_FIELD_EXE_FILE]	= "exe_file",
+	[PROCMON_FIELD_ARGC]		= "argc",
+	[PROCMON_FIELD_ENVC]		= "envc");
 _Static_assert(sizeof(field_names_text) / sizeof(char *) ==
 	       PROCMON_FIELD_COUNT, "a field has no name");
 
@@ -107,7 +111,10 @@ NAMES(reason_names,
 	[PROCMON_REASON_UNARMED]	= "unarmed",
 	[PROCMON_REASON_FAULT]		= "fault",
 	[PROCMON_REASON_MEMORY]		= "memory",
-	[PROCMON_REASON_BOUND]		= "bound");
+	[PROCMON_REASON_BOUND]		= "bound",
+	[PROCMON_REASON_INAPPLICABLE]	= "inapplicable");
+_Static_assert(sizeof(reason_names_text) / sizeof(char *) ==
+	       PROCMON_REASON_COUNT, "a reason has no name");
 
 NAMES(origin_names,
 	[PROCMON_ORIGIN_UNKNOWN]	= "unknown",
@@ -122,9 +129,31 @@ NAMES(seccomp_names, "none", "strict", "filter");
 NAMES(hook_names,
 	[PROCMON_HOOK_EXEC]		= "exec",
 	[PROCMON_HOOK_FILE]		= "file",
-	[PROCMON_HOOK_TASK_WORK]	= "task_work");
+	[PROCMON_HOOK_TASK_WORK]	= "task_work",
+	[PROCMON_HOOK_SYSCALL]		= "syscall");
 _Static_assert(sizeof(hook_names_text) / sizeof(char *) == PROCMON_HOOK_COUNT,
 	       "a hook has no name");
+
+NAMES(mechanism_names,
+	[PROCMON_MECHANISM_NONE]	= "none",
+	[PROCMON_MECHANISM_KPROBE]	= "kprobe",
+	[PROCMON_MECHANISM_FTRACE]	= "ftrace",
+	[PROCMON_MECHANISM_TABLE]	= "table");
+_Static_assert(sizeof(mechanism_names_text) / sizeof(char *) ==
+	       PROCMON_MECHANISM_COUNT, "a mechanism has no name");
+
+NAMES(hook_cause_names,
+	[PROCMON_HOOK_CAUSE_NONE]	= "none",
+	[PROCMON_HOOK_CAUSE_DISABLED]	= "disabled",
+	[PROCMON_HOOK_CAUSE_REPLACED]	= "replaced",
+	[PROCMON_HOOK_CAUSE_UNSEEN]	= "unseen",
+	[PROCMON_HOOK_CAUSE_OVERRUN]	= "overrun");
+
+NAMES(setting_names,
+	[PROCMON_SETTING_ARMED]		= "armed",
+	[PROCMON_SETTING_LOCKED]	= "locked",
+	[PROCMON_SETTING_FAIL_ERRNO]	= "fail_errno",
+	[PROCMON_SETTING_FAIL_ALLOCATION] = "fail_allocation");
 
 NAMES(stop_names,
 	[PROCMON_STOP_NONE]		= "none",
@@ -187,7 +216,11 @@ NAMES(file_flag_names, "memfd", "deleted", "tmpfs", "overlay_upper",
 NAMES(mount_flag_names, "nosuid", "noexec", "rdonly", "nodev");
 
 /* Bits, PROCMON_EXEC_*_LATE. */
-NAMES(late_names, NULL, NULL, NULL, NULL, NULL, "argv", "envp", "exe");
+NAMES(late_names, [5] = "argv", [6] = "envp", [7] = "exe", [9] = "filename");
+
+/* Bits, AT_* of execveat(2). */
+NAMES(execveat_names, [8] = "AT_SYMLINK_NOFOLLOW", [12] = "AT_EMPTY_PATH",
+	[16] = "AT_EXECVE_CHECK");
 
 NAMES(capability_names,
 	"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER",
@@ -222,26 +255,40 @@ NAMES(file_type_names,
 
 NAMES(ecs_kind_names,
 	[PROCMON_TYPE_EXEC]		= "event",
+	[PROCMON_TYPE_EXEC_FAIL]	= "event",
 	[PROCMON_TYPE_SENSOR_START]	= "event",
 	[PROCMON_TYPE_SENSOR_STOP]	= "event",
 	[PROCMON_TYPE_LOST]		= "pipeline_error",
+	[PROCMON_TYPE_CONFIG]		= "event",
+	[PROCMON_TYPE_HOOK_LOST]	= "pipeline_error",
+	[PROCMON_TYPE_HOOK_BACK]	= "event",
 	[PROCMON_TYPE_READER]		= "event");
 
 NAMES(ecs_category_names,
 	[PROCMON_TYPE_EXEC]		= "process",
+	[PROCMON_TYPE_EXEC_FAIL]	= "process",
 	[PROCMON_TYPE_SENSOR_START]	= "host",
 	[PROCMON_TYPE_SENSOR_STOP]	= "host",
 	[PROCMON_TYPE_LOST]		= "process",
+	[PROCMON_TYPE_CONFIG]		= "configuration",
+	[PROCMON_TYPE_HOOK_LOST]	= "host",
+	[PROCMON_TYPE_HOOK_BACK]	= "host",
 	[PROCMON_TYPE_READER]		= "host");
 
 NAMES(ecs_type_names,
 	[PROCMON_TYPE_EXEC]		= "start",
+	[PROCMON_TYPE_EXEC_FAIL]	= "info",
 	[PROCMON_TYPE_SENSOR_START]	= "start",
 	[PROCMON_TYPE_SENSOR_STOP]	= "end",
 	[PROCMON_TYPE_LOST]		= "error",
+	[PROCMON_TYPE_CONFIG]		= "change",
+	[PROCMON_TYPE_HOOK_LOST]	= "error",
+	[PROCMON_TYPE_HOOK_BACK]	= "info",
 	[PROCMON_TYPE_READER]		= "access");
 
 NAMES(ecs_outcome_names,
-	[PROCMON_TYPE_EXEC]		= "success");
+	[PROCMON_TYPE_EXEC]		= "success",
+	[PROCMON_TYPE_EXEC_FAIL]	= "failure",
+	[PROCMON_TYPE_CONFIG]		= "success");
 
 NAMES(ecs_version_names, "8.17.0");

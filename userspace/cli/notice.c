@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * notice.c - a line in a table about a record that is no program start: loss,
- * the sensor itself, its readers. It must not know how tables are aligned.
+ * the sensor itself, its hooks, its readers. It must not know how tables are aligned.
  */
 #include <string.h>
 
@@ -75,6 +75,33 @@ static void write_reader(const struct event *event, struct buffer *buffer)
 			      event, buffer);
 }
 
+static void write_hook(const struct event *event, struct buffer *buffer)
+{
+	bool is_lost = event->record->header.type == PROCMON_TYPE_HOOK_LOST;
+
+	buffer_text(buffer, is_lost ? "HOOK LOST " : "hook back ");
+	write_pattern(is_lost ? "{HOOK}: {HOOK_CAUSE}" :
+				"{HOOK}: was {HOOK_CAUSE}",
+		      event, buffer);
+	if (event->record->hook.hook == PROCMON_HOOK_SYSCALL)
+		write_pattern(", mechanism {HOOK_MECHANISM}", event, buffer);
+	write_pattern("; what it adds may be missing since seq {HOOK_SINCE_SEQ}, {HOOK_MISSED} execs passed it unseen",
+		      event, buffer);
+}
+
+static void write_config(const struct event *event, struct buffer *buffer)
+{
+	if (event->record->config.setting == PROCMON_SETTING_FAIL_ERRNO)
+		write_pattern("{SETTING} changed from {FAIL_ERRNO_BEFORE} to {FAIL_ERRNO_AFTER}",
+			      event, buffer);
+	else
+		write_pattern("{SETTING} changed from {SETTING_BEFORE} to {SETTING_AFTER}",
+			      event, buffer);
+	if (event->record->config.actor.tgid)
+		write_pattern(": {COMM}, pid {PID}, uid {UID}, login uid {LOGINUID}",
+			      event, buffer);
+}
+
 static void write_text(const struct event *event, struct buffer *buffer)
 {
 	const struct procmon_record *record = event->record;
@@ -87,8 +114,15 @@ static void write_text(const struct event *event, struct buffer *buffer)
 		write_reader(event, buffer);
 		break;
 	case PROCMON_TYPE_SENSOR_START:
-		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}",
+		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}; syscall mechanism {SENSOR_MECHANISM}, fail_errno {SENSOR_FAIL_ERRNO}, locked: {SENSOR_LOCKED}",
 			      event, buffer);
+		break;
+	case PROCMON_TYPE_HOOK_LOST:
+	case PROCMON_TYPE_HOOK_BACK:
+		write_hook(event, buffer);
+		break;
+	case PROCMON_TYPE_CONFIG:
+		write_config(event, buffer);
 		break;
 	case PROCMON_TYPE_SENSOR_STOP:
 		write_pattern("sensor stopped: {SENSOR_REASON}", event, buffer);
@@ -103,7 +137,8 @@ static void write_text(const struct event *event, struct buffer *buffer)
 void notice_write(const struct event *event, bool use_color,
 		  struct buffer *buffer)
 {
-	bool is_lost = event->record->header.type == PROCMON_TYPE_LOST;
+	bool is_lost = event->record->header.type == PROCMON_TYPE_LOST ||
+		       event->record->header.type == PROCMON_TYPE_HOOK_LOST;
 
 	if (use_color)
 		buffer_text(buffer, is_lost ? COLOR_LOST : COLOR_NOTICE);

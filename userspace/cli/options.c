@@ -30,6 +30,7 @@ enum {
 	OPTION_SCHEMA,
 	OPTION_SINCE_START,
 	OPTION_STRICT,
+	OPTION_TYPE,
 };
 
 static const struct row {
@@ -54,6 +55,10 @@ static const struct row {
 	{ 'n', "noheadings", no_argument, "", BOTH, "no headings" },
 	{ OPTION_COLOR, "color", optional_argument, "[=WHEN]", BOTH,
 	  "auto (default), always or never" },
+	{ OPTION_TYPE, "type", required_argument, " LIST", BOTH,
+	  "only these types of records, for instance exec,exec_fail" },
+	{ 'x', "failed", no_argument, "", BOTH,
+	  "the same as --type exec_fail" },
 	{ 'U', "uid", required_argument, " USER", BOTH,
 	  "only programs of this real user, name or number" },
 	{ 'p', "pid", required_argument, " PID", BOTH,
@@ -61,7 +66,7 @@ static const struct row {
 	{ 'P', "ppid", required_argument, " PID", BOTH,
 	  "only children of this process" },
 	{ 'e', "exe", required_argument, " GLOB", BOTH,
-	  "only programs whose path matches" },
+	  "only programs whose path, or what they failed to start, matches" },
 	{ 'c', "comm", required_argument, " GLOB", BOTH,
 	  "only tasks whose name matches" },
 	{ OPTION_CGROUP, "cgroup", required_argument, " GLOB", BOTH,
@@ -69,7 +74,7 @@ static const struct row {
 	{ OPTION_SINCE_START, "since-start", no_argument, "", OPTIONS_WATCH,
 	  "begin with the oldest record that is still there" },
 	{ OPTION_COUNT, "count", required_argument, " N", BOTH,
-	  "end after N program starts" },
+	  "end after N program starts, failed ones too" },
 	{ '1', "just-one", no_argument, "", BOTH, "the same as --count 1" },
 	{ OPTION_STRICT, "strict", no_argument, "", BOTH,
 	  "exit with status 7 if any record was lost" },
@@ -187,6 +192,10 @@ static const char *set_option(struct options *options, int value,
 		return NULL;
 	case OPTION_COLOR:
 		return set_color(options, argument);
+	case OPTION_TYPE:
+		return filter_add(FILTER_TYPE, argument);
+	case 'x':
+		return filter_add(FILTER_TYPE, "exec_fail");
 	case 'U':
 		return filter_add(FILTER_UID, argument);
 	case 'p':

@@ -14,7 +14,7 @@
 #include "message.h"
 
 #define CUT_START	"[..."
-#define CUT_END		" bytes cut...]"
+#define CUT_END		"cut...]"
 
 /* Larger integers are not exact in every JSON parser. */
 #define JSON_NUMBER_MAX	(UINT64_C(1) << 53)
@@ -109,7 +109,10 @@ void text_portable_word(struct buffer *buffer, const void *bytes, size_t len)
 void text_cut_marker(struct buffer *buffer, uint64_t count)
 {
 	buffer_text(buffer, CUT_START);
-	buffer_number(buffer, count);
+	if (count) {
+		buffer_number(buffer, count);
+		buffer_text(buffer, " bytes ");
+	}
 	buffer_text(buffer, CUT_END);
 }
 

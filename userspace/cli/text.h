@@ -47,7 +47,7 @@ void text_portable_word(struct buffer *buffer, const void *bytes, size_t len);
 /**
  * text_cut_marker() - Append what stands where bytes were cut out.
  * @buffer: the buffer.
- * @count: how many were cut.
+ * @count: how many were cut; 0: nobody knows.
  */
 void text_cut_marker(struct buffer *buffer, uint64_t count);
 

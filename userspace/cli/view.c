@@ -30,7 +30,8 @@ bool view_record(struct view *view, const struct procmon_record *record)
 {
 	const struct options *options = view->options;
 	struct event event = { .record = record, .stream = &view->stream };
-	bool is_exec = record->header.type == PROCMON_TYPE_EXEC;
+	bool is_exec = record->header.type == PROCMON_TYPE_EXEC ||
+		       record->header.type == PROCMON_TYPE_EXEC_FAIL;
 
 	stream_learn(&view->stream, record);
 	if (record->header.type == PROCMON_TYPE_LOST && record->is_known)

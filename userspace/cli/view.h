@@ -16,7 +16,7 @@
  * struct view - Records on their way.
  * @options: what was asked for.
  * @stream: what the records told so far.
- * @shown: program starts that were written.
+ * @shown: program starts, also failed ones, that were written.
  * @lost: records that are missing.
  */
 struct view {

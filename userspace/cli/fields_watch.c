@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fields_watch.c - rows of the field table: records of what becomes of the
+ * sensor while it runs: hooks that go silent, changes of the configuration.
+ */
+#include "kind.h"
+
+static bool is_syscall_hook(const struct procmon_record *record)
+{
+	return record->hook.hook == PROCMON_HOOK_SYSCALL;
+}
+
+static bool is_errno_setting(const struct procmon_record *record)
+{
+	return record->config.setting == PROCMON_SETTING_FAIL_ERRNO;
+}
+
+static bool is_number_setting(const struct procmon_record *record)
+{
+	return !is_errno_setting(record);
+}
+
+static bool has_actor(const struct procmon_record *record)
+{
+	return record->config.actor.tgid != 0;
+}
+
+#define ACTOR(column, key, shown_as, what, ...)				\
+	{ column, key, &shown_as, CONFIG(actor.what),			\
+	  .applies = has_actor, __VA_ARGS__ }
+
+static const struct field fields[] = {
+	{ "HOOK", "procmon.hook.name", &kind_name, HOOK(hook),
+	  .names = &hook_names, .help = "exec, file, task_work or syscall" },
+	{ "HOOK_CAUSE", "procmon.hook.cause", &kind_name, HOOK(cause),
+	  .names = &hook_cause_names,
+	  .help = "why it is, or was, not trusted: disabled, replaced, unseen or overrun" },
+	{ "HOOK_MECHANISM", "procmon.hook.mechanism", &kind_name,
+	  HOOK(mechanism), .names = &mechanism_names,
+	  .applies = is_syscall_hook,
+	  .help = "how it is called: kprobe, ftrace or table" },
+	{ "HOOK_SINCE_SEQ", "procmon.hook.since_seq", &kind_number,
+	  HOOK(since_seq),
+	  .help = "up to this SEQ all was well; what the hook adds may be missing from there on" },
+	{ "HOOK_MISSED", "procmon.hook.missed", &kind_number, HOOK(missed),
+	  .help = "execs since then that are known to have passed it unseen" },
+
+	{ "SETTING", "procmon.config.setting", &kind_name, CONFIG(setting),
+	  .names = &setting_names,
+	  .help = "armed, locked, fail_errno or fail_allocation" },
+	{ "SETTING_BEFORE", "procmon.config.before", &kind_number,
+	  .structure = STRUCTURE_CONFIG,
+	  .offset = offsetof(struct procmon_config_event, before),
+	  .size = sizeof(__u64), .applies = is_number_setting,
+	  .help = "its value before" },
+	{ "SETTING_AFTER", "procmon.config.after", &kind_number,
+	  .structure = STRUCTURE_CONFIG,
+	  .offset = offsetof(struct procmon_config_event, after),
+	  .size = sizeof(__u64), .applies = is_number_setting,
+	  .help = "its value from now on" },
+	{ "FAIL_ERRNO_BEFORE", "procmon.config.fail_errno.before",
+	  &kind_errno_set, CONFIG(before), .applies = is_errno_setting,
+	  .help = "errors that were not recorded before" },
+	{ "FAIL_ERRNO_AFTER", "procmon.config.fail_errno.after",
+	  &kind_errno_set, CONFIG(after), .applies = is_errno_setting,
+	  .help = "those that are not from now on" },
+	ACTOR("PID", "process.pid", kind_number, tgid,
+	      .help = "process id of who did it"),
+	ACTOR("TID", "process.thread.id", kind_number, tid,
+	      .help = "thread id of who did it"),
+	ACTOR("UID", "process.real_user.id", kind_id, uid,
+	      .help = "real user id of who did it"),
+	ACTOR("EUID", "process.user.id", kind_id, euid,
+	      .help = "effective user id of who did it"),
+	ACTOR("LOGINUID", "procmon.login_user.id", kind_id, loginuid,
+	      .flags = FIELD_UNSET, .help = "audit login uid of who did it"),
+	ACTOR("START", "process.start", kind_boottime, start_boottime,
+	      .help = "when that process started"),
+	ACTOR("START_BOOTTIME", "procmon.start_boottime", kind_wide,
+	      start_boottime, .unit = "ns", .help = "likewise, CLOCK_BOOTTIME"),
+	ACTOR("ENTITY_ID", "process.entity_id", kind_entity, start_boottime,
+	      .help = "name of that process on all hosts"),
+	{ "COMM", "process.name", &kind_comm, CONFIG(comm),
+	  .applies = has_actor, .help = "name of its task" },
+};
+
+FIELD_GROUP(fields_watch, fields);
