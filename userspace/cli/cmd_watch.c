@@ -15,6 +15,7 @@
 #include "message.h"
 #include "options.h"
 #include "output.h"
+#include "sensor.h"
 #include "view.h"
 
 /* How long records may wait for company before they are fetched. */
@@ -76,42 +77,6 @@ void cmd_watch_help(void)
 		    "A record whose field is absent or cut is shown, as nobody can tell that it is\n"
 		    "not meant. Lost records, hooks that went silent, and the sensor's start and stop\n"
 		    "are always shown.\n");
-}
-
-/* Return: enum exit_status. */
-static int open_error(int error)
-{
-	switch (error) {
-	case -ENOENT:
-	case -ENXIO:
-	case -ENODEV:
-		message(PROCMON_DEVICE ": %s; load the module: 'modprobe procmon'",
-			strerror(-error));
-		return EXIT_STATUS_ABSENT;
-	case -EACCES:
-	case -EPERM:
-		message(PROCMON_DEVICE ": %s; be root or a member of its group",
-			strerror(-error));
-		return EXIT_STATUS_PERMISSION;
-	case -EPROTO:
-		message(PROCMON_DEVICE ": the module speaks another version of the protocol than %d; install procmonctl and module of the same version",
-			PROCMON_ABI_VERSION);
-		return EXIT_STATUS_ABI;
-	case -ENOTTY:
-		message(PROCMON_DEVICE ": is not procmon's device; unload what made it");
-		return EXIT_STATUS_ERROR;
-	default:
-		message(PROCMON_DEVICE ": %s; try again, or see the kernel log",
-			strerror(-error));
-		return EXIT_STATUS_ERROR;
-	}
-}
-
-static int device_error(const char *what, int error)
-{
-	message(PROCMON_DEVICE ": %s: %s; see 'procmonctl status' and the kernel log",
-		what, strerror(-error));
-	return EXIT_STATUS_ERROR;
 }
 
 /* Batches: not one wake-up for each record. */
@@ -190,7 +155,7 @@ static int watch(struct procmon_device *device, struct view *view)
 		if (signals.stop && last_seq == UINT64_MAX) {
 			ret = procmon_device_get_info(device, &info);
 			if (ret < 0)
-				return device_error("information", ret);
+				return sensor_error("information", ret);
 			if (info.position_seq >= info.next_seq)
 				return status;
 			last_seq = info.next_seq - 1;
@@ -203,11 +168,11 @@ static int watch(struct procmon_device *device, struct view *view)
 				return status;
 			ret = wait_for_more(device);
 			if (ret < 0)
-				return device_error("wait", ret);
+				return sensor_error("wait", ret);
 			continue;
 		}
 		if (ret < 0)
-			return device_error("read", ret);
+			return sensor_error("read", ret);
 		if (!show_batch(view, &batch, last_seq, &status))
 			return status;
 	}
@@ -220,14 +185,14 @@ static int start(struct procmon_device *device, const struct options *options,
 
 	ret = procmon_device_get_info(device, ret_info);
 	if (ret < 0)
-		return device_error("information", ret);
+		return sensor_error("information", ret);
 	ret = set_wakeup(device, ret_info, options);
 	if (ret < 0)
-		return device_error("wake-up", ret);
+		return sensor_error("wake-up", ret);
 	if (!options->since_start) {
 		ret = procmon_device_seek_end(device);
 		if (ret < 0)
-			return device_error("seek", ret);
+			return sensor_error("seek", ret);
 	}
 	if (options->is_verbose)
 		message("reader %u of procmon %.*s, from record %llu on",
@@ -265,7 +230,6 @@ int cmd_watch(int argc, char **argv)
 	struct procmon_device *device;
 	struct options options;
 	int status;
-	int ret;
 
 	if (!options_parse(OPTIONS_WATCH, argc, argv, &options, &status))
 		return status;
@@ -277,11 +241,9 @@ int cmd_watch(int argc, char **argv)
 	status = EXIT_STATUS_ERROR;
 	if (!catch_signals())
 		goto out;
-	ret = procmon_device_open(NULL, PROCMON_OPEN_NONBLOCK, &device);
-	if (ret < 0) {
-		status = open_error(ret);
+	status = sensor_open(&device);
+	if (status != EXIT_STATUS_OK)
 		goto out;
-	}
 	status = run(device, &options);
 	procmon_device_close(device);
 out:

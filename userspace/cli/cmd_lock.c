@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmd_lock.c - lock the configuration until reboot. It must not know what
+ * there is to configure.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+
+#include "command.h"
+#include "message.h"
+#include "output.h"
+#include "sensor.h"
+#include "sysfs.h"
+
+void cmd_lock_help(void)
+{
+	buffer_text(output_buffer(),
+		    "Usage: procmonctl lock [OPTION]...\n\n"
+		    "Lock the sensor: until reboot nobody, root included, can change its\n"
+		    "configuration, disarm or unload it. There is no way back.\n\n"
+		    "Options:\n"
+		    "  -h, --help                print this\n");
+}
+
+/* Return: what sysfs says; false also if it cannot be read. */
+static bool is_locked(void)
+{
+	static const struct attribute attribute = {
+		"", "locked", true, false
+	};
+	char value[SYSFS_VALUE_MAX];
+
+	return sysfs_read(&attribute, value) == 0 && strcmp(value, "1") == 0;
+}
+
+/* Return: enum exit_status. */
+static int lock_error(int error)
+{
+	switch (error) {
+	case -EPERM:
+		message("lock: %s; be root, with CAP_SYS_ADMIN in the initial user namespace",
+			strerror(-error));
+		return EXIT_STATUS_PERMISSION;
+	case -ENOTTY:
+		message("lock: the module does not know it; install procmonctl and module of the same version");
+		return EXIT_STATUS_ABI;
+	default:
+		return sensor_error("lock", error);
+	}
+}
+
+static int lock(void)
+{
+	struct procmon_device *device;
+	bool was_locked;
+	int status;
+	int ret;
+
+	status = sensor_open(&device);
+	if (status != EXIT_STATUS_OK)
+		return status;
+	was_locked = is_locked();
+	ret = procmon_device_lock(device);
+	procmon_device_close(device);
+	if (ret < 0)
+		return lock_error(ret);
+	if (!is_locked()) {
+		message("lock: the module accepted it, but " SYSFS_DIRECTORY
+			"/locked does not say so; see the kernel log");
+		return EXIT_STATUS_ERROR;
+	}
+	buffer_text(output_buffer(), was_locked ?
+		    "was locked already\n" :
+		    "locked until reboot: no change, no disarming, no unloading\n");
+	return EXIT_STATUS_OK;
+}
+
+int cmd_lock(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int value;
+
+	opterr = 0;
+	while ((value = getopt_long(argc, argv, "h", longs, NULL)) >= 0) {
+		if (value == 'h') {
+			cmd_lock_help();
+			return EXIT_STATUS_OK;
+		}
+		return usage_error("%s: no such option, or one that takes no value",
+				   argv[optind - 1]);
+	}
+	if (optind < argc)
+		return usage_error("'%s': lock takes no operand",
+				   argv[optind]);
+	return lock();
+}
