@@ -43,24 +43,29 @@ def unquote(literal):
 def parameters(top):
     """Module parameters: name, type, mode, default, description, range."""
     text = text_of(top, "kmod/params.c")
+    # With functions of its own a parameter tells its type by itself, or is
+    # text.
     pattern = re.compile(
-        r"module_param\((\w+), (\w+), (0\d+)\);\s*"
+        r"module_param(?:_cb)?\((\w+),[^;]*?(\w+), (0\d+)\);\s*"
+        r"(?:__MODULE_PARM_TYPE\(\1, \"(\w+)\"\);\s*)?"
         r"MODULE_PARM_DESC\(\1,\s*(\".*?\")\);", re.DOTALL)
     ranges = dict((name, (int(low), int(high))) for name, low, high in
                   re.findall(r'\{ "(\w+)", &\1, (\d+), (\d+) \}', text))
     result = []
-    for name, kind, mode, description in pattern.findall(text):
+    for name, word, mode, own_kind, description in pattern.findall(text):
         default = re.search(
-            rf"^static (?:unsigned int|bool) {name}(?: = (\w+))?;", text,
-            re.MULTILINE)
-        if not default:
+            rf"^static (?:unsigned int |bool |char \*){name}"
+            r'(?: = "?(\w+)"?)?;', text, re.MULTILINE)
+        if not default and word != "NULL":
             raise Unreadable(f"params.c: {name}: no definition")
+        default = default.group(1) if default else "none"
         result.append({
             "name": name,
-            "type": {"uint": "number", "bool": "Y or N"}[kind],
+            "type": {"uint": "number", "bool": "Y or N"}.get(
+                own_kind or word, "text"),
             "writable": mode == "0644",
             "default": {"true": "Y", "false": "N", None: "0"}.get(
-                default.group(1), default.group(1)),
+                default, default),
             "description": unquote(description),
             "range": ranges.get(name),
         })
@@ -78,7 +83,7 @@ def attributes(top):
             re.DOTALL):
         group = re.search(r'\.name = "(\w+)"', body)
         members = arrays[re.search(r"\.attrs = (\w+)", body).group(1)]
-        for name in re.findall(r"&(?:number|hook|dev_attr)_(\w+)\.", members):
+        for name in re.findall(r"&(?:number|hook|mechanism|dev_attr)_(\w+)\.", members):
             result.add(f"{group.group(1)}/{name}" if group else name)
     return found("sysfs attributes", result)
 

@@ -207,7 +207,7 @@ static void a_hook_that_is_off_is_told_but_not_bad(void **state)
 	miss(&judged.sighting.exec, PROCMON_FIELD_CREDS_BEFORE);
 	miss(&judged.sighting.exec, PROCMON_FIELD_ORIGIN);
 	EXPECT(SEEN, OFF, OFF, false);
-	start("directory");
+	start("EACCES, a directory");
 	disarm(PROCMON_HOOK_SYSCALL);
 	judged.sighting.fail_count = 0;
 	EXPECT(NONE, NONE, OFF, false);
@@ -219,20 +219,20 @@ static void a_hook_that_is_off_is_told_but_not_bad(void **state)
 static void a_failure_that_was_missed_or_told_wrongly_is_bad(void **state)
 {
 	(void)state;
-	start("no such file");
+	start("ENOENT");
 	judged.sighting.fail_count = 0;
 	EXPECT(NONE, NONE, MISSED, true);
-	start("no such file");
+	start("ENOENT");
 	judged.sighting.fail.error = EACCES;
 	EXPECT(NONE, NONE, WRONG, true);
 	assert_string_equal(judged.verdict.result, "told as EACCES");
-	start("no such file");
+	start("ENOENT");
 	judged.sighting.fail_count = 2;
 	EXPECT(NONE, NONE, WRONG, true);
-	start("no such file");
+	start("ENOENT");
 	judged.sighting.exec_count = 1;
 	EXPECT(WRONG, NONE, SEEN, true);
-	start("no such file, execveat");
+	start("ENOENT, execveat");
 	judged.sighting.fail.origin = PROCMON_ORIGIN_EXECVE;
 	EXPECT(NONE, NONE, WRONG, true);
 }
@@ -240,7 +240,7 @@ static void a_failure_that_was_missed_or_told_wrongly_is_bad(void **state)
 static void a_failure_that_is_not_to_be_recorded_is_not_missed(void **state)
 {
 	(void)state;
-	start("no such file");
+	start("ENOENT");
 	judged.sighting.fail_count = 0;
 	judged.hooks.fail_errno.bits[0] = 1ULL << EACCES;
 	EXPECT(NONE, NONE, MISSED, true);
@@ -277,7 +277,7 @@ static void what_did_not_go_as_it_should_proves_nothing(void **state)
 	EXPECT(NONE, NONE, NONE, true);
 	judged.tried.end = SELFTEST_NOT_TRIED;
 	EXPECT(NONE, NONE, NONE, true);
-	start("no such file");
+	start("ENOENT");
 	judged.tried.end = SELFTEST_EXECUTED;
 	EXPECT(NONE, NONE, NONE, true);
 	start("AT_EXECVE_CHECK");

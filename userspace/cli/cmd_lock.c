@@ -42,6 +42,10 @@ static int lock_error(int error)
 		message("lock: %s; be root, with CAP_SYS_ADMIN in the initial user namespace",
 			strerror(-error));
 		return EXIT_STATUS_PERMISSION;
+	case -EINVAL:
+		message("lock: the sensor is disarmed, and would stay so; write 1 to "
+			SYSFS_DIRECTORY "/armed first");
+		return EXIT_STATUS_ERROR;
 	case -ENOTTY:
 		message("lock: the module does not know it; install procmonctl and module of the same version");
 		return EXIT_STATUS_ABI;

@@ -92,6 +92,7 @@ extern const struct kind kind_text;
 extern const struct kind kind_comm;	/* NUL-terminated */
 extern const struct kind kind_digest;
 extern const struct kind kind_args;	/* JSON array; table: shell words */
+extern const struct kind kind_attempt;	/* likewise, behind what was asked for */
 extern const struct kind kind_command;	/* shell words */
 
 /* Arrays and sets: kind_list.c */

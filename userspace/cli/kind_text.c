@@ -196,6 +196,37 @@ const struct kind kind_args = {
 	"array of strings", 20, false, true, get_string, args_json, words_text
 };
 
+static bool is_first_argument(const struct procmon_bytes *block,
+			      const struct procmon_bytes *name)
+{
+	struct procmon_arg arg;
+	uint64_t position = 0;
+
+	return procmon_args_next(block, &position, &arg) &&
+	       arg.kind == PROCMON_ARG_WHOLE && arg.len == name->len &&
+	       memcmp(arg.bytes, name->bytes, arg.len) == 0;
+}
+
+/* What was to be executed matters more than what it would have been told. */
+static void attempt_text(const struct field *field, const struct event *event,
+			 const struct value *value, struct buffer *buffer)
+{
+	struct procmon_bytes name;
+
+	if (procmon_record_string(event->record,
+				  &event->record->exec.filename, &name) &&
+	    !is_first_argument(&value->bytes, &name)) {
+		text_word(buffer, name.bytes, name.len);
+		buffer_text(buffer, value->bytes.len ? ": " : ":");
+	}
+	words_text(field, event, value, buffer);
+}
+
+const struct kind kind_attempt = {
+	"array of strings", 20, false, true, get_string, args_json,
+	attempt_text
+};
+
 /* Words for a shell are UTF-8, whatever they stand for. */
 static void command_json(const struct field *field, const struct event *event,
 			 const struct value *value, struct buffer *buffer,

@@ -174,7 +174,7 @@ static bool went_well(const struct selftest_way *way,
 		    (way->error || way->is_check))
 			return true;
 		if (tried->result == SELFTEST_NOT_OFFERED) {
-			say(verdict, "not offered by this kernel");
+			say(verdict, "not offered");
 			return false;
 		}
 		say(verdict, "gave %s", tried->result ?

@@ -94,6 +94,16 @@ static bool next_way(void *state, const char **ret_texts)
 	return true;
 }
 
+/* What the module itself says of it is more than the bits tell. */
+static void note_mechanism(const struct selftest_report *report)
+{
+	struct buffer *out = output_buffer();
+
+	buffer_text(out, "syscall witness: ");
+	text_screen(out, report->syscall_state, strlen(report->syscall_state));
+	buffer_char(out, '\n');
+}
+
 static void note(unsigned int hook, const char *witness, const char *loss,
 		 const struct selftest_report *report)
 {
@@ -125,13 +135,17 @@ void selftest_report_table(const struct selftest_report *report,
 	     "records lack the script and the credentials before", report);
 	note(PROCMON_HOOK_SYSCALL, "syscall",
 	     "failed execs are not recorded", report);
+	if (is_armed(report, PROCMON_HOOK_SYSCALL))
+		note_mechanism(report);
 	if (report->lost)
 		buffer_printf(out, "%" PRIu64 " records were lost meanwhile: what was missed may be among them\n",
 			      report->lost);
-	buffer_printf(out, "%u of %u ways seen by every witness that is armed; %u not as they should; %u not offered here; syscall witness ",
-		      sums.good, sums.tried, sums.bad, sums.absent);
-	text_screen(out, report->syscall_state, strlen(report->syscall_state));
-	buffer_char(out, '\n');
+	if (!is_armed(report, PROCMON_HOOK_EXEC)) {
+		buffer_text(out, "nothing was proved: the sensor is not armed\n");
+		return;
+	}
+	buffer_printf(out, "%u of %u ways seen by each witness that is armed, %u not as they should, %u not offered\n",
+		      sums.good, sums.good + sums.bad, sums.bad, sums.absent);
 }
 
 static void json_text(struct buffer *out, const char *key, const char *text)

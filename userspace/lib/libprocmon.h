@@ -329,7 +329,8 @@ PROCMON_API int procmon_device_release(struct procmon_device *device);
  *
  * Once more is no error.
  *
- * Return: 0; -EPERM: needs CAP_SYS_ADMIN; -ENOTTY: an older sensor.
+ * Return: 0; -EPERM: needs CAP_SYS_ADMIN; -EINVAL: the sensor is disarmed;
+ * -ENOTTY: it is older than this function.
  */
 PROCMON_API int procmon_device_lock(struct procmon_device *device);
 
