@@ -119,7 +119,8 @@ TEST_F_TIMEOUT(module_lock, once_more, 60)
 {
 	struct changes changes = { 0 };
 
-	EXPECT_EQ(0, ioctl(self->stream.fd, PROCMON_IOC_LOCK));
+	EXPECT_EQ(0, ioctl(self->stream.fd, PROCMON_IOC_LOCK))
+		TH_LOG("%s", strerror(errno));
 	EXPECT_EQ(0, run_tool("lock"));
 	ASSERT_EQ(0, stream_drain(&self->stream, look, &changes));
 	EXPECT_EQ(0, changes.count);
@@ -224,7 +225,7 @@ TEST_F_TIMEOUT(module_lock, cannot_be_unloaded, 60)
 TEST_F_TIMEOUT(module_lock, status_shows_it, 60)
 {
 	const char *tool = getenv("PROCMONCTL");
-	char line[512];
+	char line[512], *value;
 	bool found = false;
 	FILE *output;
 
@@ -232,11 +233,12 @@ TEST_F_TIMEOUT(module_lock, status_shows_it, 60)
 	snprintf(line, sizeof(line), "%s status", tool ? tool : TOOL);
 	output = popen(line, "r");
 	ASSERT_NE(NULL, output);
-	while (fgets(line, sizeof(line), output))
-		if (strstr(line, "locked")) {
-			TH_LOG("%s", line);
-			found = strstr(line, "yes") || strstr(line, "until");
-		}
+	while (fgets(line, sizeof(line), output)) {
+		value = strstr(line, " locked ");
+		if (value)
+			found = strtoul(value + strlen(" locked "), NULL, 10) ==
+				1;
+	}
 	EXPECT_EQ(0, pclose(output));
 	EXPECT_TRUE(found);
 }
