@@ -107,14 +107,16 @@ def enum(top, name):
 
 
 def stage_arrays(top):
-    """The sets of fields that capture.c treats alike."""
-    text = text_of(top, "kmod/capture.c")
+    """The sets of fields that the capture treats alike."""
     result = {}
-    for name in ("lineage_fields", "stage2_fields", "never_fields"):
-        body = re.search(rf"static const u32 {name}\[\] = \{{(.*?)\}};", text,
-                         re.DOTALL)
+    for name, file in (("lineage_fields", "kmod/capture_common.c"),
+                       ("never_fields", "kmod/capture_common.c"),
+                       ("stage2_fields", "kmod/capture.c"),
+                       ("inapplicable_fields", "kmod/capture_fail.c")):
+        body = re.search(rf"static const u32 {name}\[\] = \{{(.*?)\}};",
+                         text_of(top, file), re.DOTALL)
         if not body:
-            raise Unreadable(f"capture.c: {name}: not found")
+            raise Unreadable(f"{file}: {name}: not found")
         result[name] = found(name, {
             field.lower()
             for field in re.findall(r"PROCMON_FIELD_(\w+)", body.group(1))})
@@ -161,7 +163,8 @@ def format_of(code, start):
 
 def canonical(format_text):
     """A message with <> for whatever varies."""
-    text = re.sub(r"%(?:[-0-9.*]*)(?:ll|z|l|h)?[a-zA-Z]", "<>", format_text)
+    text = re.sub(r"%(?:[-0-9.*]*)(?:ll|z|l|h)?(?:p[A-Z]|[a-zA-Z])", "<>",
+                  format_text)
     return re.sub(r"(<>)+", "<>", text)
 
 
@@ -178,7 +181,17 @@ def messages(top, pattern, function):
 
 
 def kernel_messages(top):
-    return messages(top, "kmod/*.c", "pr_err|pr_warn")
+    return messages(top, "kmod/*.c", "pr_(?:alert|err|warn|info)")
+
+
+def kernel_literals(top):
+    """Every text in the module's code, adjacent literals joined."""
+    result = set()
+    for file in sorted(Path(top).glob("kmod/*.c")):
+        for literals in re.findall(r'"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*',
+                                   file.read_text(encoding="utf-8")):
+            result.add(canonical(unquote(literals)))
+    return result
 
 
 def tool_messages(top):
