@@ -92,8 +92,10 @@ NUMBER(unread_argv, stages.unread);
 NUMBER(file_witness_missed, file.missed);
 NUMBER(file_witness_failed, file.failed);
 NUMBER(stash_evicted, file.evicted);
-/* What became of each call; but for those while it was disarmed; the
- * first is the sum of the next six. */
+/*
+ * What became of each call; the first is the sum of the six behind it, and of
+ * those that were under way when the witness was disarmed.
+ */
 NUMBER(exec_calls, syscall.calls);
 NUMBER(calls_succeeded, syscall.succeeded);
 NUMBER(exec_failures, syscall.failed);

@@ -101,7 +101,7 @@ struct exec_call *syscall_enter(const struct syscall_site *site,
 	struct exec_arguments arguments;
 	struct exec_call *call;
 
-	if (!smp_load_acquire(&live))
+	if (!READ_ONCE(live))
 		return NULL;
 	atomic64_inc(&calls);
 	read_arguments(&arguments, site, regs);
@@ -164,7 +164,7 @@ void syscall_leave(struct exec_call *call, long ret, bool may_sleep)
 		call = NULL;
 	else if (!exec_call_end(call))
 		return;
-	if (!smp_load_acquire(&live)) {
+	if (!READ_ONCE(live)) {
 		exec_call_free(call);
 		return;
 	}
@@ -265,7 +265,7 @@ int syscall_witness_arm(void)
  */
 void syscall_witness_go(void)
 {
-	smp_store_release(&live, true);
+	WRITE_ONCE(live, true);
 	WRITE_ONCE(live_since, hook_armed_now());
 }
 
