@@ -74,6 +74,12 @@ static void capture_passed(struct record *record,
 	fieldset_add(&exec->truncated, field);
 }
 
+/* It was not in memory when the call began; later it may be. */
+static bool is_late(const struct exec_call *call, int error)
+{
+	return error == -EFAULT && !call->waited;
+}
+
 static void capture_filename(struct record *record,
 			     const struct exec_call *call)
 {
@@ -114,9 +120,9 @@ static void capture_stage1(struct record *record, const struct failed *failed)
 /* What was not in memory when the call began is read as far as it is now. */
 static void read_late(struct capture *capture, bool may_sleep)
 {
-	bool filename = capture->call->filename_error == -EFAULT;
-	bool argv = capture->call->argv_error == -EFAULT;
 	const struct exec_call *call = capture->call;
+	bool filename = is_late(call, call->filename_error);
+	bool argv = is_late(call, call->argv_error);
 	struct record *record = &capture->record;
 	struct exec_call *again;
 	u32 late = 0;
@@ -191,8 +197,8 @@ void capture_fail_look(struct failed *ret_failed, struct exec_call *call,
 	ret_failed->exe = compat_exe_file_get();
 	ret_failed->may_stall =
 		(ret_failed->exe && capture_file_may_stall(ret_failed->exe)) ||
-		(call && (call->filename_error == -EFAULT ||
-			  call->argv_error == -EFAULT));
+		(call && (is_late(call, call->filename_error) ||
+			  is_late(call, call->argv_error)));
 }
 
 /**
@@ -234,9 +240,9 @@ struct capture *capture_fail_begin(struct failed *failed, bool two_stages)
 	capture->settle = capture_settle;
 	record = &capture->record;
 	capture_stage1(record, failed);
-	if (call->filename_error != -EFAULT)
+	if (!is_late(call, call->filename_error))
 		capture_filename(record, call);
-	if (call->argv_error != -EFAULT)
+	if (!is_late(call, call->argv_error))
 		capture_argv(record, call);
 	if (failed->exe)
 		capture_exe_stage1(record, failed->exe, NULL);

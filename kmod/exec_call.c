@@ -206,6 +206,7 @@ static struct exec_call *call_read(const struct exec_arguments *arguments,
 	call->capacity = TEXT_FIRST;
 	call->task = current;
 	call->mm = current->mm;
+	call->waited = may_sleep;
 	call->arguments = *arguments;
 	reading.call = call;
 	if (!may_sleep)

@@ -35,6 +35,8 @@ struct exec_arguments {
  * @task: who called; compared only, like @mm.
  * @mm: its memory at the call.
  * @arguments: of the call.
+ * @waited: memory that was not there was waited for: what could not be read
+ *	cannot be read later.
  * @executed: it succeeded: the exec witness saw the new program.
  * @filename_error: 0: all of the name is in @text; -EFAULT: it was not in
  *	memory, -E2BIG: it is longer than PATH_MAX, -ENOMEM: there was no room
@@ -52,6 +54,7 @@ struct exec_call {
 	const struct task_struct *task;
 	const struct mm_struct *mm;
 	struct exec_arguments arguments;
+	bool waited;
 	bool executed;
 	int filename_error;
 	int argv_error;

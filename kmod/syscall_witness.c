@@ -259,12 +259,14 @@ int syscall_witness_arm(void)
 }
 
 /**
- * syscall_witness_go() - See from now on.
+ * syscall_witness_go() - See from now on, if it is armed.
  *
  * Context: Any.
  */
 void syscall_witness_go(void)
 {
+	if (!armed_mechanism)
+		return;
 	WRITE_ONCE(live, true);
 	WRITE_ONCE(live_since, hook_armed_now());
 }
@@ -320,7 +322,7 @@ u32 syscall_witness_mechanism(void)
  */
 const char *syscall_witness_mechanism_name(u32 mechanism)
 {
-	if (mechanism < ARRAY_SIZE(mechanisms) && mechanisms[mechanism])
+	if (mechanism < PROCMON_MECHANISM_COUNT && mechanisms[mechanism])
 		return mechanisms[mechanism]->name;
 	return "none";
 }
