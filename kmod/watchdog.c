@@ -136,11 +136,22 @@ static struct watch watches[] = {
 #define FTRACE_REMEDY	""
 #endif
 
-/* What is wrong, and what to do about it. */
-static const struct {
+/**
+ * struct complaint - What to tell people.
+ * @what: is wrong.
+ * @remedy: what to do about it.
+ */
+struct complaint {
 	const char *what;
 	const char *remedy;
-} complaints[] = {
+};
+
+static const struct complaint ftrace_complaint = {
+	"ftrace is switched off", "sysctl kernel.ftrace_enabled=1",
+};
+
+/* By cause. */
+static const struct complaint complaints[] = {
 	[PROCMON_HOOK_CAUSE_DISABLED] = {
 		"the kernel's kprobes are switched off",
 		"echo 1 >/sys/kernel/debug/kprobes/enabled" FTRACE_REMEDY,
@@ -187,12 +198,23 @@ static void set_state(struct watch *watch, u32 cause, u64 since_seq,
 	spin_unlock(&states_lock);
 }
 
+static const struct complaint *complaint_of(const struct watch *watch)
+{
+	if (watch->state.cause == PROCMON_HOOK_CAUSE_DISABLED &&
+	    !uses_kprobes(watch->hook))
+		return &ftrace_complaint;
+	return &complaints[watch->state.cause];
+}
+
 static void lost(struct watch *watch, u32 cause)
 {
+	const struct complaint *complaint;
+
 	set_state(watch, cause, watch->state.since_seq, watch->state.missed);
 	tell(watch, PROCMON_TYPE_HOOK_LOST);
-	pr_warn("%s: %s: %s\n", hook_name(watch->hook), complaints[cause].what,
-		complaints[cause].remedy);
+	complaint = complaint_of(watch);
+	pr_warn("%s: %s: %s\n", hook_name(watch->hook), complaint->what,
+		complaint->remedy);
 }
 
 static void back(struct watch *watch)
