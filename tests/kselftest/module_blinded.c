@@ -269,6 +269,8 @@ TEST_F_TIMEOUT(module_blinded, ftrace_switched_off, 300)
 	usleep(LOOK_MS * 1000);
 	at = now_ns();
 	result = file_write(FTRACE, "0");
+	if (result == -EOPNOTSUPP)
+		SKIP(return, "this kernel does not let ftrace be switched off");
 	ASSERT_EQ(0, result);
 	if (fail_once(_metadata, self)) {
 		/* The probes are breakpoints: nothing has changed for them. */
@@ -296,11 +298,15 @@ TEST_F_TIMEOUT(module_blinded, ftrace_switched_off, 300)
 TEST_F_TIMEOUT(module_blinded, ftrace_cannot_be_switched_off, 300)
 {
 	const char *why = mechanism_absent(PROCMON_MECHANISM_FTRACE);
+	int result;
 
 	if (why)
 		SKIP(return, "ftrace: %s", why);
 	load(_metadata, self, PROCMON_MECHANISM_FTRACE);
-	EXPECT_EQ(-EBUSY, file_write(FTRACE, "0"));
+	result = file_write(FTRACE, "0");
+	/* For our sake, or for everybody's. */
+	EXPECT_TRUE(result == -EBUSY || result == -EOPNOTSUPP)
+		TH_LOG("%d", result);
 	usleep(PROMISE_MS * 1000);
 	see_exec(_metadata, self);
 	EXPECT_EQ(1, fail_once(_metadata, self));
