@@ -85,7 +85,7 @@ TEST_F_TIMEOUT(module_lock, needs_privilege, 60)
 		if (setgid(NOBODY) || setuid(NOBODY))
 			_exit(1);
 		/* The descriptor was opened by root. */
-		_exit(ioctl(self->stream.fd, PROCMON_IOC_LOCK) &&
+		_exit(ioctl(self->stream.fd, PROCMON_IOC_LOCK, 0) &&
 		      errno == EPERM ? 0 : 2);
 	}
 	ASSERT_EQ(pid, waitpid(pid, &status, 0));
@@ -119,7 +119,7 @@ TEST_F_TIMEOUT(module_lock, once_more, 60)
 {
 	struct changes changes = { 0 };
 
-	EXPECT_EQ(0, ioctl(self->stream.fd, PROCMON_IOC_LOCK))
+	EXPECT_EQ(0, ioctl(self->stream.fd, PROCMON_IOC_LOCK, 0))
 		TH_LOG("%s", strerror(errno));
 	EXPECT_EQ(0, run_tool("lock"));
 	ASSERT_EQ(0, stream_drain(&self->stream, look, &changes));
@@ -218,7 +218,7 @@ TEST_F_TIMEOUT(module_lock, cannot_be_unloaded, 60)
 	EXPECT_EQ(1, other.by_type[PROCMON_TYPE_EXEC]);
 	/* Reading and holding change nothing of the configuration. */
 	EXPECT_EQ(0, stream_hold(&other, 1));
-	EXPECT_EQ(0, ioctl(other.fd, PROCMON_IOC_RELEASE));
+	EXPECT_EQ(0, ioctl(other.fd, PROCMON_IOC_RELEASE, 0));
 	stream_close(&other);
 }
 
