@@ -25,6 +25,13 @@
 #define TABLE_STANDING	"/sys/module/procmon_table_user/parameters/standing"
 #define TABLE_CALLS	"/sys/module/procmon_table_user/parameters/calls"
 #define KPROBES		"/sys/kernel/debug/kprobes/enabled"
+#define TRACING		"/sys/kernel/tracing"
+#define PROBE		"procmon_foreign"
+#ifdef __x86_64__
+#define EXECVE_FUNCTION	"__x64_sys_execve"
+#else
+#define EXECVE_FUNCTION	"__arm64_sys_execve"
+#endif
 #define PATIENCE_MS	30000
 
 #define NOT_DISPATCHED \
@@ -61,9 +68,25 @@ static int unload_other(const char *name)
 	return result;
 }
 
+/* kretprobe() - Put one of tracefs on execve, or take it away. */
+static int kretprobe(bool wanted)
+{
+	int result;
+
+	if (!wanted) {
+		file_write(TRACING "/events/kprobes/" PROBE "/enable", "0");
+		return file_write(TRACING "/kprobe_events", "-:" PROBE);
+	}
+	result = file_write(TRACING "/kprobe_events",
+			    "r:" PROBE " " EXECVE_FUNCTION);
+	return result ? result :
+		file_write(TRACING "/events/kprobes/" PROBE "/enable", "1");
+}
+
 FIXTURE_TEARDOWN(module_foreign)
 {
 	file_write(KPROBES, "1");
+	kretprobe(false);
 	stream_close(&self->stream);
 	if (sensor_loaded())
 		EXPECT_EQ(0, unload_disarmed(PATIENCE_MS));
@@ -233,6 +256,43 @@ TEST_F_TIMEOUT(module_foreign, kprobe_beside_a_redirect, 120)
 	stream_close(&self->stream);
 	ASSERT_EQ(0, unload_soon(PATIENCE_MS));
 	run_child(_metadata);
+}
+
+/*
+ * Somebody else's kretprobe stands on the function: it changes where the
+ * function returns to, so nobody can tell by that who called it.
+ */
+TEST_F_TIMEOUT(module_foreign, kretprobe_of_another, 240)
+{
+	unsigned int mechanism;
+
+	if (access(TRACING "/kprobe_events", W_OK))
+		SKIP(return, "%s/kprobe_events: not there", TRACING);
+	for (mechanism = PROCMON_MECHANISM_KPROBE;
+	     mechanism < PROCMON_MECHANISM_COUNT; mechanism++) {
+		if (mechanism_absent(mechanism)) {
+			TH_LOG("not tried: %s: %s", mechanism_name(mechanism),
+			       mechanism_absent(mechanism));
+			continue;
+		}
+		/* Before us, */
+		ASSERT_EQ(0, kretprobe(true));
+		ASSERT_EQ(0, mechanism_load(mechanism, ""))
+			TH_LOG("%s", mechanism_state(mechanism));
+		attach(_metadata, &self->stream);
+		expect_seen(_metadata, &self->stream, true);
+		/* gone while we are there, */
+		ASSERT_EQ(0, kretprobe(false));
+		expect_seen(_metadata, &self->stream, true);
+		/* and after us. */
+		ASSERT_EQ(0, kretprobe(true));
+		expect_seen(_metadata, &self->stream, true);
+		EXPECT_EQ(0, sensor_value("counters/execs_unseen"));
+		stream_close(&self->stream);
+		ASSERT_EQ(0, unload_disarmed(PATIENCE_MS));
+		run_child(_metadata);
+		ASSERT_EQ(0, kretprobe(false));
+	}
 }
 
 TEST_F_TIMEOUT(module_foreign, auto_takes_the_first, 120)
