@@ -5,7 +5,10 @@
  *
  * The wrapper runs in the place of the function, in the caller's own context,
  * which may sleep, and calls the function itself, by its first instruction. So
- * ftrace comes by a second time; a call that comes from this module goes on.
+ * ftrace comes by a second time; a task that is in the wrapper goes on. Its
+ * return address would not tell: where kretprobes do not use ftrace they have
+ * replaced it by then. Others who probe the function see each call twice.
+ *
  * The call is a static call: on x86 a direct one, since the function may have
  * lost its landing pad when nothing in the kernel calls it indirectly.
  *
@@ -24,6 +27,7 @@
 #include "compat/kallsyms.h"
 #include "compat/syscall_abi.h"
 #include "syscall_mechanism.h"
+#include "task_marks.h"
 
 #ifdef COMPAT_FTRACE_REDIRECTS
 
@@ -49,6 +53,10 @@ struct redirect {
 
 static struct redirect redirects[SYSCALL_SITES_MAX];
 
+/* Tasks that are in a wrapper, or on the way there. */
+static struct task_marks inside;
+static atomic64_t missed = ATOMIC64_INIT(0);
+
 static long no_original(const struct pt_regs *regs)
 {
 	return -EOPNOTSUPP;
@@ -58,12 +66,15 @@ static long no_original(const struct pt_regs *regs)
 DEFINE_STATIC_CALL(procmon_original_##index, no_original);		\
 static notrace long wrapper_##index(const struct pt_regs *regs)		\
 {									\
+	struct task_mark *mark = task_marks_find(&inside);		\
 	struct exec_call *call;						\
 	long ret;							\
 									\
 	call = syscall_enter(redirects[index].site, regs, true);	\
 	ret = static_call(procmon_original_##index)(regs);		\
 	syscall_leave(call, ret, true);					\
+	if (mark)							\
+		task_mark_clear(mark);					\
 	module_put(THIS_MODULE);					\
 	return ret;							\
 }									\
@@ -94,9 +105,10 @@ static char why[128];
 static notrace void lead(unsigned long ip, unsigned long parent_ip,
 			 struct ftrace_ops *ops, struct compat_ftrace_regs *regs)
 {
+	struct task_mark *mark;
 	unsigned int i;
 
-	if (READ_ONCE(inert) || within_module(parent_ip, THIS_MODULE))
+	if (READ_ONCE(inert) || task_marks_find(&inside))
 		return;
 	for (i = 0; i < ARRAY_SIZE(syscall_sites); i++) {
 		const struct redirect *redirect = &redirects[i];
@@ -105,9 +117,14 @@ static notrace void lead(unsigned long ip, unsigned long parent_ip,
 			continue;
 		if (!try_module_get(THIS_MODULE))
 			return;
-		if (!compat_ftrace_redirect(regs,
-					    (unsigned long)redirect->wrapper))
-			module_put(THIS_MODULE);
+		mark = task_marks_add(&inside);
+		if (mark && compat_ftrace_redirect(regs, (unsigned long)
+						   redirect->wrapper))
+			return;
+		if (mark)
+			task_mark_clear(mark);
+		atomic64_inc(&missed);
+		module_put(THIS_MODULE);
 		return;
 	}
 }
@@ -237,6 +254,11 @@ static int ftrace_disarm(void)
 	return 0;
 }
 
+static u64 ftrace_missed(void)
+{
+	return atomic64_read(&missed);
+}
+
 static u32 ftrace_health(void)
 {
 	unsigned int i;
@@ -263,6 +285,11 @@ static int ftrace_disarm(void)
 	return 0;
 }
 
+static u64 ftrace_missed(void)
+{
+	return 0;
+}
+
 static u32 ftrace_health(void)
 {
 	return PROCMON_HOOK_CAUSE_NONE;
@@ -274,5 +301,6 @@ const struct syscall_mechanism syscall_mechanism_ftrace = {
 	.name = "ftrace",
 	.arm = ftrace_arm,
 	.disarm = ftrace_disarm,
+	.missed = ftrace_missed,
 	.health = ftrace_health,
 };

@@ -130,7 +130,7 @@ static int look_up(unsigned int index, const char **ret_why)
 			 site->symbol);
 		return -ENOENT;
 	}
-	table = compat_syscall_table(site->is_compat, site->number, function);
+	table = compat_syscall_table(site->is_compat);
 	if (!table) {
 		snprintf(why, sizeof(why),
 			 "the table that %s stands in was not found",

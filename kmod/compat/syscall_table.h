@@ -62,12 +62,15 @@ compat_syscall_table_entry_is(const compat_syscall_function *table,
  *	adrp	xN, PAGE
  *	...
  *	add	xM, xN, #OFFSET
- * and an address is only believed if the entry of @number is @function.
+ * and an address is only believed if the entry of @site is its function.
  */
 static inline compat_syscall_function *
-compat_syscall_table_scan(const char *user, u32 number, unsigned long function)
+compat_syscall_table_scan(const struct syscall_site *site)
 {
-	unsigned long start = compat_kernel_function(user);
+	unsigned long start = compat_kernel_function(site->is_compat ?
+						     "do_el0_svc_compat" :
+						     "do_el0_svc");
+	unsigned long function = compat_kernel_function(site->symbol);
 	unsigned long code;
 	unsigned long pages[32] = {};
 	unsigned long found;
@@ -75,7 +78,7 @@ compat_syscall_table_scan(const char *user, u32 number, unsigned long function)
 	__le32 word;
 	u32 insn;
 
-	if (!start)
+	if (!start || !function)
 		return NULL;
 	for (code = start; code < start + COMPAT_SYSCALL_SCAN_BYTES;
 	     code += sizeof(word)) {
@@ -93,10 +96,18 @@ compat_syscall_table_scan(const char *user, u32 number, unsigned long function)
 			continue;
 		found = pages[from] + (insn >> 10 & 0xfff);
 		if (IS_ALIGNED(found, sizeof(long)) &&
-		    compat_syscall_table_entry_is((void *)found, number,
+		    compat_syscall_table_entry_is((void *)found, site->number,
 						  function))
 			return (compat_syscall_function *)found;
 	}
+	return NULL;
+}
+
+#else
+
+static inline compat_syscall_function *
+compat_syscall_table_scan(const struct syscall_site *site)
+{
 	return NULL;
 }
 
@@ -105,28 +116,22 @@ compat_syscall_table_scan(const char *user, u32 number, unsigned long function)
 /**
  * compat_syscall_table() - Where a table is.
  * @is_compat: that of 32-bit callers.
- * @number: of a system call of it.
- * @function: the function of that system call.
  *
  * Context: May sleep.
- * Return: The table, or NULL: it was not found, or, where there are no other
- * means to find it, its entry of @number is not @function.
+ * Return: The table, or NULL if it was not found.
  */
-static inline compat_syscall_function *
-compat_syscall_table(bool is_compat, u32 number, unsigned long function)
+static inline compat_syscall_function *compat_syscall_table(bool is_compat)
 {
-	compat_syscall_function *table;
+	const char *name = is_compat ? COMPAT_SYSCALL_TABLE_COMPAT :
+				       COMPAT_SYSCALL_TABLE;
+	compat_syscall_function *table = (void *)compat_kernel_symbol(name);
+	size_t i;
 
-	table = (void *)compat_kernel_symbol(is_compat ?
-					     COMPAT_SYSCALL_TABLE_COMPAT :
-					     COMPAT_SYSCALL_TABLE);
-#ifdef CONFIG_ARM64
-	if (!table)
-		table = compat_syscall_table_scan(is_compat ?
-						  "do_el0_svc_compat" :
-						  "do_el0_svc",
-						  number, function);
-#endif
+	for (i = 0; !table && i < ARRAY_SIZE(syscall_sites); i++) {
+		/* Somebody else may stand in one entry, hardly in all. */
+		if (syscall_sites[i].is_compat == is_compat)
+			table = compat_syscall_table_scan(&syscall_sites[i]);
+	}
 	return table;
 }
 

@@ -21,6 +21,7 @@
 #include "compat/ftrace.h"
 #include "compat/kallsyms.h"
 #include "compat/syscall_abi.h"
+#include "task_marks.h"
 
 static char *call = "execve";
 module_param(call, charp, 0444);
@@ -37,6 +38,8 @@ static const struct kernel_param_ops calls_ops = { .get = read_calls };
 module_param_cb(calls, &calls_ops, NULL, 0444);
 MODULE_PARM_DESC(calls, "how often it was called");
 
+static struct task_marks inside;
+
 static long no_original(const struct pt_regs *regs)
 {
 	return -EOPNOTSUPP;
@@ -46,10 +49,13 @@ DEFINE_STATIC_CALL(procmon_redirect_original, no_original);
 
 static notrace long replacement(const struct pt_regs *regs)
 {
+	struct task_mark *mark = task_marks_find(&inside);
 	long ret;
 
 	atomic_inc(&calls);
 	ret = static_call(procmon_redirect_original)(regs);
+	if (mark)
+		task_mark_clear(mark);
 	module_put(THIS_MODULE);
 	return ret;
 }
@@ -57,11 +63,16 @@ static notrace long replacement(const struct pt_regs *regs)
 static notrace void lead(unsigned long ip, unsigned long parent_ip,
 			 struct ftrace_ops *ops, struct compat_ftrace_regs *regs)
 {
-	if (within_module(parent_ip, THIS_MODULE) ||
-	    !try_module_get(THIS_MODULE))
+	struct task_mark *mark;
+
+	if (task_marks_find(&inside) || !try_module_get(THIS_MODULE))
 		return;
-	if (!compat_ftrace_redirect(regs, (unsigned long)replacement))
-		module_put(THIS_MODULE);
+	mark = task_marks_add(&inside);
+	if (mark && compat_ftrace_redirect(regs, (unsigned long)replacement))
+		return;
+	if (mark)
+		task_mark_clear(mark);
+	module_put(THIS_MODULE);
 }
 
 static struct ftrace_ops leader = {

@@ -105,18 +105,9 @@ MODULE_PARM_DESC(calls, "how often it was called");
 
 static int __init procmon_table_user_init(void)
 {
-	compat_syscall_function *table = NULL;
-	unsigned long start;
+	compat_syscall_function *table = compat_syscall_table(false);
 	size_t i;
 
-	/* execve may be somebody else's already: look by execveat. */
-	for (i = 0; i < ARRAY_SIZE(syscall_sites) && !table; i++) {
-		start = compat_kernel_function(syscall_sites[i].symbol);
-		if (start && !syscall_sites[i].is_compat)
-			table = compat_syscall_table(false,
-						     syscall_sites[i].number,
-						     start);
-	}
 	if (!table) {
 		pr_err("procmon_table_user: the system call table was not found\n");
 		return -ENOENT;
