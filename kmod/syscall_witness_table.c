@@ -59,6 +59,7 @@ static char why[128];
 /* True once for each self test. */
 static bool is_test(void)
 {
+	/* Pairs with test_begins(). */
 	return smp_load_acquire(&tester) == current &&
 		tester_start == current->start_boottime &&
 		cmpxchg(&tester, current, NULL) == current;
@@ -199,6 +200,7 @@ static int take_out(unsigned int count)
 static int test_begins(struct subprocess_info *info, struct cred *cred)
 {
 	tester_start = current->start_boottime;
+	/* Pairs with is_test(). */
 	smp_store_release(&tester, current);
 	return 0;
 }

@@ -88,6 +88,7 @@ task_marks_add(struct task_marks *marks)
  */
 static __always_inline void task_mark_clear(struct task_mark *mark)
 {
+	/* What the task did inside comes before the mark is another one's. */
 	smp_store_release(&mark->task, NULL);
 }
 
