@@ -15,7 +15,8 @@
 #   make dkms-install    have DKMS build the module for each kernel (root)
 #   make clean           take away what was built
 #
-# Variables: KDIR, DESTDIR, prefix (/usr/local), BUILD (build).
+# Variables: KDIR, DESTDIR, prefix (/usr/local), BUILD (build), release (of the
+# kernel that KDIR is of).
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 BUILD ?= $(CURDIR)/build
@@ -23,7 +24,12 @@ prefix ?= /usr/local
 DEPMOD ?= /sbin/depmod
 version := $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 dkms_tree := $(DESTDIR)/usr/src/procmon-$(version)
-release = $(notdir $(patsubst %/build,%,$(KDIR)))
+# What the module's version magic will be: not always what Debian's
+# include/config/kernel.release says. Without headers, what the path says.
+release = $(or $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' \
+		$(KDIR)/include/generated/utsrelease.h 2>/dev/null),\
+	$(patsubst /lib/modules/%/build,%,$(filter /lib/modules/%/build,$(KDIR))))
+wanted_release = $(or $(release),RELEASE)
 module_dir = $(DESTDIR)/lib/modules/$(release)/updates
 
 export DESTDIR prefix
@@ -36,7 +42,7 @@ help:
 modules:
 	@test -e $(KDIR)/Makefile || { \
 		echo "make: $(KDIR): no kernel headers there -" \
-			"install linux-headers-$(release), or give KDIR=DIR;" \
+			"install linux-headers-$(wanted_release), or give KDIR=DIR;" \
 			"'make demo' and 'make check' need none" >&2; \
 		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
@@ -59,12 +65,18 @@ bench:
 docs: userspace
 	$(MAKE) -C Documentation BUILD=$(BUILD)
 
-install: modules userspace docs
+known-release:
+	@test -n "$(release)" || { \
+		echo "make: $(KDIR): does not say of which kernel it is" \
+			"(include/generated/utsrelease.h) - give release=" >&2; \
+		exit 1; }
+
+install: known-release modules userspace docs
 	install -D -m 644 kmod/procmon.ko $(module_dir)/procmon.ko
 	test -n "$(DESTDIR)" || $(DEPMOD) $(release)
 	$(MAKE) -C userspace BUILD=$(BUILD) install
 
-uninstall:
+uninstall: known-release
 	rm -f $(module_dir)/procmon.ko
 	test -n "$(DESTDIR)" || $(DEPMOD) $(release)
 	$(MAKE) -C userspace BUILD=$(BUILD) uninstall
@@ -84,5 +96,5 @@ clean:
 	rm -f kmod/probes.h Module.symvers modules.order kmod/modules.order \
 		.module-common.o
 
-.PHONY: all help modules userspace demo check check-debug bench docs install \
-	uninstall dkms-install clean
+.PHONY: all help modules userspace demo check check-debug bench docs \
+	known-release install uninstall dkms-install clean
