@@ -2,8 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # run_kselftest.sh - run the test programs of this directory
 #
-#   run_kselftest.sh [PROGRAM...]    these; all of kselftest-list.txt if none
-#   run_kselftest.sh --list          print their names
+#   run_kselftest.sh [OPTION]... [PROGRAM...]
+#   run_kselftest.sh --list    print the names of the programs
+#
+#   --module FILE      the module; it is loaded for the programs that need it
+#                      and unloaded after them
+#   --tool FILE        the procmonctl that is tested
+#   --timeout SECONDS  for each program, instead of what `settings` says
+#   --disposable       nobody needs this machine afterwards: run also what
+#                      leaves the module locked
+#
+# Runs each PROGRAM, all of kselftest-list.txt if none is given. Those called
+# module_* load the module themselves and come after the others, module_lock*
+# last: a locked module can never be unloaded again. What cannot run here is
+# skipped, with the reason; a module that was loaded before stays loaded.
 #
 # Prints KTAP, each program's own lines within its result, and at the end
 # "# Totals: pass:N fail:N skip:N", which counts test cases. Ends with 0: all
@@ -19,25 +31,82 @@ say_usage()
 	exit 2
 }
 
-case "${1:-}" in
---list)
-	cat "$here/kselftest-list.txt"
-	exit 0
-	;;
--*) say_usage "unknown option '$1': there is --list" ;;
+# absolute FILE: programs run in another directory than this script.
+absolute()
+{
+	[ -r "$1" ] || say_usage "'$1': cannot be read; build it first"
+	echo "$(CDPATH='' cd -- "$(dirname -- "$1")" && pwd -P)/${1##*/}"
+}
+
+limit=$(sed -n 's/^timeout=//p' "$here/settings")
+module=
+disposable=no
+while [ $# -gt 0 ]; do
+	case "$1" in
+	--list)
+		cat "$here/kselftest-list.txt"
+		exit 0
+		;;
+	--disposable)
+		disposable=yes
+		shift
+		continue
+		;;
+	--module | --tool | --timeout)
+		[ $# -ge 2 ] || say_usage "$1 needs a value"
+		;;
+	-*) say_usage "unknown option '$1'; the top of $0 says which there are" ;;
+	*) break ;;
+	esac
+	case "$1" in
+	--module)
+		module=$(absolute "$2")
+		export PROCMON_MODULE="$module"
+		;;
+	--tool)
+		PROCMONCTL=$(absolute "$2")
+		export PROCMONCTL
+		;;
+	--timeout) limit=$2 ;;
+	esac
+	shift 2
+done
+case "$limit" in
+'' | 0 | *[!0-9]*) say_usage "timeout '$limit': expected seconds" ;;
 esac
 if [ $# -eq 0 ]; then
 	# shellcheck disable=SC2046 # names are words
 	set -- $(cat "$here/kselftest-list.txt")
 fi
+need=
+load=
+lock=
 for program in "$@"; do
 	grep -qxF -e "$program" "$here/kselftest-list.txt" ||
 		say_usage "no program '$program': --list prints their names"
+	case "$program" in
+	module_lock*) lock="$lock $program" ;;
+	module_*) load="$load $program" ;;
+	*) need="$need $program" ;;
+	esac
 done
 
-limit=$(sed -n 's/^timeout=//p' "$here/settings")
+# loaded: whether the module is.
+loaded()
+{
+	[ -d /sys/module/procmon ]
+}
+
+before=yes
 work=$(mktemp -d "${TMPDIR:-/tmp}/kselftest.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+
+# clean_up: whatever was loaded since is ours; only a locked one stays.
+clean_up()
+{
+	rm -rf "$work"
+	[ "$before" = yes ] || ! loaded || rmmod procmon 2>/dev/null || :
+}
+trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -67,6 +136,21 @@ follow()
 		>"$work/counts"
 }
 
+# result NUMBER PROGRAM: by what was counted.
+result()
+{
+	pass=$((pass + passed))
+	fail=$((fail + failed))
+	skip=$((skip + skipped))
+	if [ "$failed" -gt 0 ]; then
+		echo "not ok $1 $2"
+	elif [ "$passed" -eq 0 ]; then
+		echo "ok $1 $2 # SKIP ${why:-no case ran}"
+	else
+		echo "ok $1 $2"
+	fi
+}
+
 # run_program NUMBER PROGRAM
 run_program()
 {
@@ -94,25 +178,86 @@ run_program()
 		echo "# $2: $why"
 		failed=$((failed + 1))
 	fi
-	pass=$((pass + passed))
-	fail=$((fail + failed))
-	skip=$((skip + skipped))
-	if [ "$failed" -gt 0 ]; then
-		echo "not ok $1 $2"
-	elif [ "$passed" -eq 0 ]; then
-		echo "ok $1 $2 # SKIP no case ran"
-	else
-		echo "ok $1 $2"
+	result "$1" "$2"
+}
+
+# run_programs PROBLEM PROGRAM...: a PROBLEM keeps them from running. It is a
+# failure when it begins with "failed: ", else a reason to skip them.
+run_programs()
+{
+	problem=$1
+	shift
+	for program in "$@"; do
+		number=$((number + 1))
+		passed=0
+		failed=0
+		skipped=0
+		why=$problem
+		case "$problem" in
+		'') run_program "$number" "$program" ;;
+		failed:*)
+			echo "# $program: ${problem#failed: }"
+			failed=1
+			result "$number" "$program"
+			;;
+		*)
+			skipped=1
+			result "$number" "$program"
+			;;
+		esac
+	done
+}
+
+# obstacle: why the module cannot be loaded here; nothing if it can.
+obstacle()
+{
+	if [ -n "$no_root" ]; then
+		echo "$no_root"
+	elif [ -z "$module" ]; then
+		echo "module procmon is not loaded, and none given: --module FILE"
 	fi
 }
 
 echo "KTAP version 1"
 echo "1..$#"
 number=0
-for program in "$@"; do
-	number=$((number + 1))
-	run_program "$number" "$program"
-done
+no_root=
+[ "$(id -u)" -eq 0 ] || no_root="only root may run it"
+before=no
+! loaded || before=yes
+
+# Those that find the module loaded.
+problem=$no_root
+if [ -n "$need" ] && [ "$before" = no ]; then
+	problem=$(obstacle)
+	if [ -z "$problem" ] && ! insmod "$module"; then
+		problem="failed: $module cannot be loaded; the kernel log says why"
+	fi
+fi
+# shellcheck disable=SC2086 # names are words
+run_programs "$problem" $need
+
+# Those that load it.
+problem=
+if [ "$before" = yes ]; then
+	problem="module procmon was loaded before: unload it"
+elif loaded && ! rmmod procmon; then
+	problem="failed: module procmon cannot be unloaded after the programs before"
+	[ -n "$load$lock" ] || {
+		echo "# ${problem#failed: }"
+		fail=$((fail + 1))
+	}
+else
+	problem=$(obstacle)
+fi
+# shellcheck disable=SC2086 # names are words
+run_programs "$problem" $load
+if [ -z "$problem" ] && [ "$disposable" = no ]; then
+	problem="it locks the module for good; --disposable says that this machine may be lost"
+fi
+# shellcheck disable=SC2086 # names are words
+run_programs "$problem" $lock
+
 echo "# Totals: pass:$pass fail:$fail skip:$skip"
 if [ "$fail" -gt 0 ]; then
 	exit 1
