@@ -13,9 +13,9 @@
 #                      leaves the module locked
 #
 # Runs each PROGRAM, all of kselftest-list.txt if none is given. Those called
-# module_* load the module themselves and come after the others, module_lock*
-# last: a locked module can never be unloaded again. What cannot run here is
-# skipped, with the reason; a module that was loaded before stays loaded.
+# module_* load the module themselves and come after the others, module_lock and
+# module_stuck last: after them it can never be unloaded again. What cannot run
+# here is skipped, with the reason; a module that was loaded before stays loaded.
 #
 # Prints KTAP, each program's own lines within its result, and at the end
 # "# Totals: pass:N fail:N skip:N", which counts test cases. Ends with 0: all
