@@ -22,7 +22,7 @@
 #error "procmon runs on x86-64 and arm64"
 #endif
 #ifdef CONFIG_PREEMPT_RT
-#error "procmon does not run on PREEMPT_RT: its hooks are atomic, and what they call takes locks that sleep there"
+#error "procmon does not run on PREEMPT_RT: locks that its hooks take sleep there"
 #endif
 #ifndef CONFIG_TRACEPOINTS
 #error "procmon needs CONFIG_TRACEPOINTS"

@@ -128,7 +128,7 @@ static int arm(void)
 	stages_use(hooks.armed & BIT(PROCMON_HOOK_TASK_WORK));
 	ret = exec_witness_arm();
 	if (ret) {
-		pr_err("tracepoint sched_process_exec: cannot be used (%d): the kernel needs CONFIG_TRACEPOINTS\n",
+		pr_err("tracepoint sched_process_exec: cannot be used (%d)\n",
 		       ret);
 		disarm_others();
 		memset(&hooks, 0, sizeof(hooks));
