@@ -196,7 +196,7 @@ static int add_site(unsigned int index, const char **ret_why)
 			 "%s was not found: the kernel needs CONFIG_KPROBES and CONFIG_KALLSYMS",
 			 symbol);
 		*ret_why = why;
-		return -ENOENT;
+		return IS_ENABLED(CONFIG_KPROBES) ? -ENOENT : -EOPNOTSUPP;
 	}
 	redirect->site = &syscall_sites[index];
 	redirect->set_original(redirect->start);

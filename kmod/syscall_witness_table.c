@@ -133,7 +133,7 @@ static int look_up(unsigned int index, const char **ret_why)
 		snprintf(why, sizeof(why),
 			 "%s was not found: the kernel needs CONFIG_KPROBES and CONFIG_KALLSYMS",
 			 site->symbol);
-		return -ENOENT;
+		return IS_ENABLED(CONFIG_KPROBES) ? -ENOENT : -EOPNOTSUPP;
 	}
 	table = compat_syscall_table(site->is_compat);
 	if (!table) {
