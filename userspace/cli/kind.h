@@ -113,5 +113,15 @@ bool get_string(const struct field *field, const struct event *event,
 		struct value *ret_value);
 bool get_member(const struct field *field, const struct event *event,
 		struct value *ret_value);
+void string_json(const struct field *field, const struct event *event,
+		 const struct value *value, struct buffer *buffer,
+		 bool *is_escaped);
+
+/* Where a member would be; get_member() says whether it is there. */
+static inline const void *member(const struct field *field,
+				 const struct event *event)
+{
+	return (const unsigned char *)&event->record->exec + field->offset;
+}
 
 #endif /* PROCMONCTL_KIND_H */

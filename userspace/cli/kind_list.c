@@ -10,11 +10,6 @@
 #include "kind.h"
 #include "text.h"
 
-static const void *member(const struct field *field, const struct event *event)
-{
-	return (const unsigned char *)&event->record->exec + field->offset;
-}
-
 static bool get_array(const struct field *field, const struct event *event,
 		      struct value *ret_value)
 {

@@ -13,12 +13,6 @@
 
 #define ID_UNSET	UINT32_MAX
 
-static const unsigned char *member(const struct field *field,
-				   const struct event *event)
-{
-	return (const unsigned char *)&event->record->exec + field->offset;
-}
-
 /* Any member: is it there? */
 bool get_member(const struct field *field, const struct event *event,
 		struct value *ret_value)
@@ -88,9 +82,9 @@ const struct kind kind_number = {
 };
 
 /* Kinds whose JSON is a string of what a table shows. */
-static void string_json(const struct field *field, const struct event *event,
-			const struct value *value, struct buffer *buffer,
-			bool *is_escaped)
+void string_json(const struct field *field, const struct event *event,
+		 const struct value *value, struct buffer *buffer,
+		 bool *is_escaped)
 {
 	(void)is_escaped;
 	buffer_char(buffer, '"');

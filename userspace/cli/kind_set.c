@@ -8,11 +8,6 @@
 
 #define FIELDS_MAX	(64 * PROCMON_FIELDSET_WORDS)
 
-static const void *member(const struct field *field, const struct event *event)
-{
-	return (const unsigned char *)&event->record->exec + field->offset;
-}
-
 static bool set_is_empty(const struct procmon_fieldset *set)
 {
 	unsigned int word;

@@ -11,13 +11,11 @@
 bool get_string(const struct field *field, const struct event *event,
 		struct value *ret_value)
 {
-	const unsigned char *at =
-		(const unsigned char *)&event->record->exec + field->offset;
 	struct procmon_string string;
 
 	if (!get_member(field, event, ret_value))
 		return false;
-	memcpy(&string, at, sizeof(string));
+	memcpy(&string, member(field, event), sizeof(string));
 	return procmon_record_string(event->record, &string,
 				     &ret_value->bytes);
 }
@@ -53,7 +51,7 @@ const struct kind kind_text = {
 static bool get_comm(const struct field *field, const struct event *event,
 		     struct value *ret_value)
 {
-	const char *at = (const char *)&event->record->exec + field->offset;
+	const char *at = member(field, event);
 	uint32_t len;
 
 	if (!get_member(field, event, ret_value))
@@ -78,18 +76,8 @@ static void digest_text(const struct field *field, const struct event *event,
 	buffer_hex(buffer, value->bytes.bytes, value->bytes.len);
 }
 
-static void digest_json(const struct field *field, const struct event *event,
-			const struct value *value, struct buffer *buffer,
-			bool *is_escaped)
-{
-	(void)is_escaped;
-	buffer_char(buffer, '"');
-	digest_text(field, event, value, buffer);
-	buffer_char(buffer, '"');
-}
-
 const struct kind kind_digest = {
-	"string (hexadecimal)", 64, false, false, get_string, digest_json,
+	"string (hexadecimal)", 64, false, false, get_string, string_json,
 	digest_text
 };
 

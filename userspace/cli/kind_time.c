@@ -54,18 +54,8 @@ static void date_text(const struct field *field, const struct event *event,
 	buffer_char(buffer, 'Z');
 }
 
-static void date_json(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer,
-		      bool *is_escaped)
-{
-	(void)is_escaped;
-	buffer_char(buffer, '"');
-	date_text(field, event, value, buffer);
-	buffer_char(buffer, '"');
-}
-
 const struct kind kind_time = {
-	"string (RFC 3339, UTC)", 30, false, false, get_number, date_json,
+	"string (RFC 3339, UTC)", 30, false, false, get_number, string_json,
 	date_text
 };
 
@@ -97,8 +87,19 @@ static void clock_text(const struct field *field, const struct event *event,
 	buffer_padded(buffer, ns / 1000000, 3);
 }
 
+/* A program elsewhere needs the date too. */
+static void clock_json(const struct field *field, const struct event *event,
+		       const struct value *value, struct buffer *buffer,
+		       bool *is_escaped)
+{
+	(void)is_escaped;
+	buffer_char(buffer, '"');
+	date_text(field, event, value, buffer);
+	buffer_char(buffer, '"');
+}
+
 const struct kind kind_clock = {
-	"string (RFC 3339, UTC)", 12, false, false, get_clock, date_json,
+	"string (RFC 3339, UTC)", 12, false, false, get_clock, clock_json,
 	clock_text
 };
 
@@ -111,7 +112,7 @@ static bool get_boottime(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_boottime = {
-	"string (RFC 3339, UTC)", 30, false, false, get_boottime, date_json,
+	"string (RFC 3339, UTC)", 30, false, false, get_boottime, string_json,
 	date_text
 };
 
@@ -136,16 +137,6 @@ static void boot_id_text(const struct field *field, const struct event *event,
 	uuid_write(buffer, event->stream->boot_id);
 }
 
-static void boot_id_json(const struct field *field, const struct event *event,
-			 const struct value *value, struct buffer *buffer,
-			 bool *is_escaped)
-{
-	(void)is_escaped;
-	buffer_char(buffer, '"');
-	boot_id_text(field, event, value, buffer);
-	buffer_char(buffer, '"');
-}
-
 /* stream_learn() has taken it from SENSOR_START already. */
 static bool get_boot_id(const struct field *field, const struct event *event,
 			struct value *ret_value)
@@ -156,7 +147,7 @@ static bool get_boot_id(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_boot_id = {
-	"string (UUID)", 36, false, false, get_boot_id, boot_id_json,
+	"string (UUID)", 36, false, false, get_boot_id, string_json,
 	boot_id_text
 };
 
@@ -200,18 +191,8 @@ static void entity_text(const struct field *field, const struct event *event,
 	entity_write(event, tgid_of(event->record), value->number, buffer);
 }
 
-static void entity_json(const struct field *field, const struct event *event,
-			const struct value *value, struct buffer *buffer,
-			bool *is_escaped)
-{
-	(void)is_escaped;
-	buffer_char(buffer, '"');
-	field->kind->text(field, event, value, buffer);
-	buffer_char(buffer, '"');
-}
-
 const struct kind kind_entity = {
-	"string", 50, false, false, get_entity, entity_json, entity_text
+	"string", 50, false, false, get_entity, string_json, entity_text
 };
 
 static void parent_entity_text(const struct field *field,
@@ -225,6 +206,6 @@ static void parent_entity_text(const struct field *field,
 }
 
 const struct kind kind_parent_entity = {
-	"string", 50, false, false, get_entity, entity_json,
+	"string", 50, false, false, get_entity, string_json,
 	parent_entity_text
 };
