@@ -205,10 +205,7 @@ static int start(struct procmon_device *device, const struct options *options,
 
 static int run(struct procmon_device *device, const struct options *options)
 {
-	struct procmon_capture capture = {
-		.magic = { 'P', 'R', 'O', 'C', 'M', 'O', 'N', '\n' },
-		.byte_order = PROCMON_CAPTURE_BYTE_ORDER,
-	};
+	struct procmon_capture capture;
 	struct procmon_info info;
 	struct view view;
 	int status;
@@ -216,8 +213,7 @@ static int run(struct procmon_device *device, const struct options *options)
 	status = start(device, options, &info);
 	if (status != EXIT_STATUS_OK)
 		return status;
-	capture.abi_version = info.abi_version;
-	memcpy(capture.boot_id, info.boot_id, sizeof(capture.boot_id));
+	procmon_capture_init(&info, &capture);
 	view_begin(&view, options, &capture);
 	stream_set_clocks(&view.stream);
 	if (view_batch(&view))

@@ -237,15 +237,24 @@ void procmon_capture_close(struct procmon_capture_reader *reader)
 	free(reader);
 }
 
-int procmon_capture_start(int fd, const struct procmon_info *info)
+void procmon_capture_init(const struct procmon_info *info,
+			  struct procmon_capture *ret_capture)
 {
-	struct procmon_capture capture = {
+	*ret_capture = (struct procmon_capture) {
 		.byte_order = PROCMON_CAPTURE_BYTE_ORDER,
 		.abi_version = info->abi_version,
 	};
+	memcpy(ret_capture->magic, PROCMON_CAPTURE_MAGIC,
+	       sizeof(ret_capture->magic));
+	memcpy(ret_capture->boot_id, info->boot_id,
+	       sizeof(ret_capture->boot_id));
+}
 
-	memcpy(capture.magic, PROCMON_CAPTURE_MAGIC, sizeof(capture.magic));
-	memcpy(capture.boot_id, info->boot_id, sizeof(capture.boot_id));
+int procmon_capture_start(int fd, const struct procmon_info *info)
+{
+	struct procmon_capture capture;
+
+	procmon_capture_init(info, &capture);
 	return procmon_capture_write(fd, &capture, sizeof(capture));
 }
 

@@ -448,6 +448,14 @@ PROCMON_API int procmon_capture_next(struct procmon_capture_reader *reader,
 PROCMON_API void procmon_capture_close(struct procmon_capture_reader *reader);
 
 /**
+ * procmon_capture_init() - Fill in the start of a capture.
+ * @info: of the device that the records come from.
+ * @ret_capture: returned: what stands before the first record.
+ */
+PROCMON_API void procmon_capture_init(const struct procmon_info *info,
+				      struct procmon_capture *ret_capture);
+
+/**
  * procmon_capture_start() - Write the start of a capture.
  * @fd: file or pipe.
  * @info: of the device that the records come from.
