@@ -94,8 +94,7 @@ int cmd_lock(int argc, char **argv)
 			cmd_lock_help();
 			return EXIT_STATUS_OK;
 		}
-		return usage_error("%s: no such option, or one that takes no value",
-				   argv[optind - 1]);
+		return option_error(value, argv, longs);
 	}
 	if (optind < argc)
 		return usage_error("'%s': lock takes no operand",

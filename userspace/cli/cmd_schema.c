@@ -245,12 +245,8 @@ int cmd_schema(int argc, char **argv)
 		case 'h':
 			cmd_schema_help();
 			return EXIT_STATUS_OK;
-		case ':':
-			return usage_error("%s: its value is missing",
-					   argv[optind - 1]);
 		default:
-			return usage_error("%s: no such option, or one that takes no value",
-					   argv[optind - 1]);
+			return option_error(value, argv, longs);
 		}
 	}
 	if (optind < argc)

@@ -239,8 +239,7 @@ int cmd_selftest(int argc, char **argv)
 			cmd_selftest_help();
 			return EXIT_STATUS_OK;
 		default:
-			return usage_error("%s: no such option, or one that takes no value",
-					   argv[optind - 1]);
+			return option_error(value, argv, longs);
 		}
 	}
 	if (optind < argc)

@@ -227,8 +227,7 @@ int cmd_status(int argc, char **argv)
 			cmd_status_help();
 			return EXIT_STATUS_OK;
 		default:
-			return usage_error("%s: no such option, or one that takes no value",
-					   argv[optind - 1]);
+			return option_error(value, argv, longs);
 		}
 	}
 	if (optind < argc)

@@ -293,10 +293,7 @@ bool options_parse(unsigned int command, int argc, char **argv,
 			goto out;
 		}
 		if (value == '?' || value == ':') {
-			*ret_status = usage_error("%s: %s", argv[optind - 1],
-						  value == ':' ?
-						  "its value is missing" :
-						  "no such option, or one that takes no value");
+			*ret_status = option_error(value, argv, longs);
 			goto out;
 		}
 		lists_columns |= value == 'H';
