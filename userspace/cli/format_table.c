@@ -24,6 +24,8 @@
 /* What the last column has at least in a window that is too narrow. */
 #define COLUMN_LAST_MIN		16
 #define WINDOW_DEFAULT		80
+/* As many as an ioctl could tell. */
+#define WINDOW_MAX		65535
 
 #define COLOR_HEADING		"\033[1m"
 #define COLOR_FAIL		"\033[35m"
@@ -53,13 +55,29 @@ static struct {
 	struct buffer cell;
 } table;
 
+/* What the environment says of the window; 0: nothing. */
+static size_t window_told(void)
+{
+	const char *text = getenv("COLUMNS");
+	unsigned long columns;
+	char *end;
+
+	if (!text || *text < '0' || *text > '9')
+		return 0;
+	columns = strtoul(text, &end, 10);
+	return *end || columns > WINDOW_MAX ? 0 : columns;
+}
+
 void table_window_changed(void)
 {
 	struct winsize size;
 
-	table.window = WINDOW_DEFAULT;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		table.window = window_told();
+	else
 		table.window = size.ws_col;
+	if (!table.window)
+		table.window = WINDOW_DEFAULT;
 }
 
 static void add_column(const struct field *field)

@@ -48,8 +48,9 @@ static void print_help(void)
 		    "  2  wrong command line\n"
 		    "  3  no sensor: the module is not loaded\n"
 		    "  4  not permitted\n"
-		    "  5  the module speaks another version of the protocol\n"
-		    "  7  records were lost (--strict)\n\n"
+		    "  5  the module or the capture is of another version or byte order\n"
+		    "  7  records were lost (--strict)\n"
+		    "141  nobody reads the standard output any more\n\n"
 		    "  -h, --help     print this\n"
 		    "  -V, --version  print the version\n");
 }
