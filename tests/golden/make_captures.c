@@ -2,7 +2,7 @@
 /*
  * make_captures.c - writes the captures that procmonctl's output is compared
  * for, always the same bytes. Each shows one thing; main() lists them. Knows
- * nothing of what procmonctl makes of them.
+ * nothing of what procmonctl makes of them, nor of damage.
  *
  *	make_captures DIRECTORY [seeds]
  *
@@ -13,20 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sample.h"
+#include "make_captures.h"
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* A capture under way. */
-struct output {
-	const char *directory;
-	const char *name;
-	bool wants_seeds;
-	unsigned int record_count;
-	FILE *file;
-};
-
-static void write_bytes(FILE *file, const void *bytes, size_t len)
+void write_bytes(FILE *file, const void *bytes, size_t len)
 {
 	if (fwrite(bytes, 1, len, file) != len)
 		err(1, "write");
@@ -52,7 +43,7 @@ static void finish(FILE *file)
 		err(1, "close");
 }
 
-static void put(struct output *output, const void *bytes, size_t len)
+void put(struct output *output, const void *bytes, size_t len)
 {
 	char suffix[32];
 	FILE *seed;
@@ -66,13 +57,13 @@ static void put(struct output *output, const void *bytes, size_t len)
 	finish(seed);
 }
 
-static void put_sample(struct output *output, struct sample *sample)
+void put_sample(struct output *output, struct sample *sample)
 {
 	sample_end(sample);
 	put(output, sample->bytes, sample->record.len);
 }
 
-static void put_start_of(struct output *output, uint32_t byte_order,
+void put_start_of(struct output *output, uint32_t byte_order,
 			 uint32_t abi_version)
 {
 	struct procmon_capture capture = {
@@ -87,12 +78,12 @@ static void put_start_of(struct output *output, uint32_t byte_order,
 	write_bytes(output->file, &capture, sizeof(capture));
 }
 
-static void put_start(struct output *output)
+void put_start(struct output *output)
 {
 	put_start_of(output, PROCMON_CAPTURE_BYTE_ORDER, PROCMON_ABI_VERSION);
 }
 
-static void add(struct sample *sample, struct procmon_string *field,
+void add(struct sample *sample, struct procmon_string *field,
 		const char *bytes, size_t len)
 {
 	if (record_string(&sample->record, field, bytes, len))
@@ -100,7 +91,7 @@ static void add(struct sample *sample, struct procmon_string *field,
 }
 
 /* A string of which @total - @len bytes were cut behind @head. */
-static void add_cut(struct sample *sample, struct procmon_string *field,
+void add_cut(struct sample *sample, struct procmon_string *field,
 		    const char *bytes, size_t len, uint32_t head,
 		    uint32_t total)
 {
@@ -445,74 +436,6 @@ static void other_ages(struct output *output)
 	put(output, sample.bytes, sample_reader(&sample, 4));
 }
 
-/* The file ends in the middle of the second record. */
-static void truncated_file(struct output *output)
-{
-	struct sample sample;
-
-	put_start(output);
-	put(output, sample.bytes, sample_exec(&sample, 1));
-	put(output, sample.bytes, sample_exec(&sample, 2) - 100);
-}
-
-/* A reference that leads out of its record, between good records. */
-static void corrupt_record(struct output *output)
-{
-	struct sample sample;
-	struct procmon_exec *exec = (struct procmon_exec *)sample.bytes;
-	size_t len;
-
-	put_start(output);
-	put(output, sample.bytes, sample_exec(&sample, 1));
-	len = sample_exec(&sample, 2);
-	exec->cwd.off = 0xfffffff0;
-	put(output, sample.bytes, len);
-	put(output, sample.bytes, sample_reader(&sample, 3));
-}
-
-/* A length that cannot be: nothing behind it can be found. */
-static void corrupt_length(struct output *output)
-{
-	struct sample sample;
-	struct procmon_exec *exec = (struct procmon_exec *)sample.bytes;
-	size_t len;
-
-	put_start(output);
-	put(output, sample.bytes, sample_exec(&sample, 1));
-	len = sample_exec(&sample, 2);
-	exec->header.len = 0xfffffff8;
-	put(output, sample.bytes, len);
-	put(output, sample.bytes, sample_exec(&sample, 3));
-}
-
-static void other_version(struct output *output)
-{
-	struct sample sample;
-
-	put_start_of(output, PROCMON_CAPTURE_BYTE_ORDER,
-		     PROCMON_ABI_VERSION + 1);
-	put(output, sample.bytes, sample_exec(&sample, 1));
-}
-
-static void other_byte_order(struct output *output)
-{
-	struct sample sample;
-
-	put_start_of(output, __builtin_bswap32(PROCMON_CAPTURE_BYTE_ORDER),
-		     PROCMON_ABI_VERSION);
-	put(output, sample.bytes, sample_exec(&sample, 1));
-}
-
-static void no_capture(struct output *output)
-{
-	write_bytes(output->file, LITERAL("type=EXECVE msg=audit(1.2:3)\n"));
-}
-
-static void empty_file(struct output *output)
-{
-	(void)output;
-}
-
 static const struct {
 	const char *name;
 	void (*make)(struct output *output);
@@ -528,6 +451,7 @@ static const struct {
 	{ "hooks", hooks },
 	{ "config_changes", config_changes },
 	{ "other_ages", other_ages },
+	{ "selection", selection },
 	{ "truncated_file", truncated_file },
 	{ "corrupt_record", corrupt_record },
 	{ "corrupt_length", corrupt_length },
