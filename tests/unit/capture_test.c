@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * capture_test.c - captures and batches: records one behind the other, whole,
- * damaged or cut off anywhere, from files and from pipes.
+ * capture_test.c - captures: records one behind the other, whole, damaged or
+ * cut off anywhere, from files and from pipes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -462,76 +462,6 @@ static void nothing_to_close_is_no_error(void **state)
 	procmon_capture_close(NULL);
 }
 
-static struct procmon_batch batch_of(const struct file *file)
-{
-	return (struct procmon_batch) {
-		.bytes = file->bytes + file->starts[0],
-		.len = file->len - file->starts[0],
-	};
-}
-
-static void a_batch_gives_its_records(void **state)
-{
-	struct procmon_record record;
-	struct procmon_batch batch;
-	struct file file;
-	int i;
-
-	(void)state;
-	make_file(&file);
-	batch = batch_of(&file);
-	for (i = 0; i < RECORDS; i++) {
-		assert_int_equal(procmon_batch_next(&batch, &record, NULL), 1);
-		assert_ptr_equal(record.bytes, file.bytes + file.starts[i]);
-	}
-	assert_int_equal(procmon_batch_next(&batch, &record, NULL), 0);
-	assert_int_equal(procmon_batch_next(&batch, &record, NULL), 0);
-}
-
-static void a_batch_goes_on_behind_a_damaged_record(void **state)
-{
-	struct procmon_problem problem;
-	struct procmon_record record;
-	struct procmon_header header;
-	struct procmon_batch batch;
-	struct file file;
-
-	(void)state;
-	make_file(&file);
-	memcpy(&header, file.bytes + file.starts[1], sizeof(header));
-	header.seq = 0;
-	memcpy(file.bytes + file.starts[1], &header, sizeof(header));
-	batch = batch_of(&file);
-	assert_int_equal(procmon_batch_next(&batch, &record, &problem), 1);
-	assert_int_equal(procmon_batch_next(&batch, &record, &problem),
-			 -EBADMSG);
-	assert_string_equal(problem.field, "header.seq");
-	assert_int_equal(problem.offset, file.starts[1] - file.starts[0] + 16);
-	assert_int_equal(procmon_batch_next(&batch, &record, NULL), 1);
-	assert_int_equal(record.header.type, PROCMON_TYPE_LOST);
-}
-
-static void a_batch_ends_where_a_length_cannot_be_trusted(void **state)
-{
-	static const uint32_t lengths[] = { 0, 24, 1201, 0xfffffff8 };
-	struct procmon_record record;
-	struct procmon_batch batch;
-	struct file file;
-	size_t i;
-
-	(void)state;
-	make_file(&file);
-	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
-		memcpy(file.bytes + file.starts[1], &lengths[i],
-		       sizeof(lengths[i]));
-		batch = batch_of(&file);
-		assert_int_equal(procmon_batch_next(&batch, &record, NULL), 1);
-		assert_int_equal(procmon_batch_next(&batch, &record, NULL),
-				 -EBADMSG);
-		assert_int_equal(procmon_batch_next(&batch, &record, NULL), 0);
-	}
-}
-
 #define TEST(name)	cmocka_unit_test(name)
 
 int main(void)
@@ -553,9 +483,6 @@ int main(void)
 		TEST(writes_all_to_a_pipe_that_does_not_block),
 		TEST(a_write_error_is_told),
 		TEST(nothing_to_close_is_no_error),
-		TEST(a_batch_gives_its_records),
-		TEST(a_batch_goes_on_behind_a_damaged_record),
-		TEST(a_batch_ends_where_a_length_cannot_be_trusted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

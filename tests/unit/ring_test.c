@@ -1,124 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * ring_test.c - the module's ring in user space: order, wrapping around,
- * overwriting, holding, losing. What it does under any sequence of calls:
+ * overwriting, losing. What a holder changes: ring_hold_test.c. What it does under any sequence of calls:
  * ring_model_test.c.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
-#include "ring.h"
-
-#define RING_SIZE	4096
-#define HEADER_SIZE	16	/* what the ring puts before each entry */
-
-struct fixture {
-	struct ring ring;
-	unsigned char *data;
-	struct ring_cursor cursor;
-	unsigned char buf[RING_SIZE];
-	enum ring_entry entry;
-};
-
-static int set_up(void **state)
-{
-	struct fixture *fixture = calloc(1, sizeof(*fixture));
-
-	fixture->data = malloc(RING_SIZE);
-	if (ring_init(&fixture->ring, fixture->data, RING_SIZE))
-		return -1;
-	ring_seek_oldest(&fixture->ring, &fixture->cursor);
-	*state = fixture;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *fixture = *state;
-
-	free(fixture->data);
-	free(fixture);
-	return 0;
-}
-
-/* Writes @len bytes that say their number, in front and all over. */
-static int write_kind(struct fixture *fixture, uint32_t len, uint32_t kind)
-{
-	unsigned char bytes[RING_SIZE];
-	struct ring_write write = {
-		.bytes = bytes,
-		.len = len,
-		.kind = kind,
-		.stamp = { RING_NO_STAMP, RING_NO_STAMP },
-	};
-
-	memset(bytes, fixture->ring.counters.captured + 1, sizeof(bytes));
-	return ring_write(&fixture->ring, &write);
-}
-
-static int write_len(struct fixture *fixture, uint32_t len)
-{
-	return write_kind(fixture, len, 1);
-}
-
-static void expect_counters(struct fixture *fixture, uint64_t delivered,
-			    uint64_t overwritten, uint64_t lost,
-			    uint64_t pending)
-{
-	struct ring_state state;
-
-	ring_look(&fixture->ring, &state);
-	assert_int_equal(state.counters.delivered, delivered);
-	assert_int_equal(state.counters.overwritten, overwritten);
-	assert_int_equal(state.counters.lost, lost);
-	assert_int_equal(state.counters.pending, pending);
-	assert_int_equal(state.counters.captured,
-			 delivered + overwritten + lost + pending);
-	assert_int_equal(state.next_seq, state.counters.captured + 1);
-}
-
-static void expect_entry(struct fixture *fixture, uint64_t seq, uint32_t len)
-{
-	unsigned char wanted[RING_SIZE];
-
-	memset(wanted, seq, len);
-	assert_int_equal(ring_read(&fixture->ring, &fixture->cursor,
-				   fixture->buf, RING_SIZE, &fixture->entry),
-			 len);
-	assert_int_equal(fixture->entry, RING_ENTRY_DATA);
-	assert_memory_equal(fixture->buf, wanted, len);
-	assert_int_equal(fixture->cursor.next_seq, seq + 1);
-}
-
-/* A gap: all of kind 1, @of_cause of one cause, the others overwritten. */
-static void expect_gap(struct fixture *fixture, uint64_t first, uint64_t last,
-		       uint32_t cause, uint64_t of_cause)
-{
-	struct ring_gap gap;
-
-	assert_int_equal(ring_read(&fixture->ring, &fixture->cursor, &gap,
-				   sizeof(gap), &fixture->entry),
-			 sizeof(gap));
-	assert_int_equal(fixture->entry, RING_ENTRY_GAP);
-	assert_int_equal(gap.first, first);
-	assert_int_equal(gap.last, last);
-	assert_int_equal(gap.by_kind[1], last - first + 1);
-	assert_int_equal(gap.by_cause[cause], of_cause);
-	if (cause == RING_CAUSE_OVERWRITTEN)
-		return;
-	assert_int_equal(gap.by_cause[RING_CAUSE_OVERWRITTEN],
-			 last - first + 1 - of_cause);
-}
-
-static void expect_nothing(struct fixture *fixture)
-{
-	assert_int_equal(ring_read(&fixture->ring, &fixture->cursor,
-				   fixture->buf, RING_SIZE, &fixture->entry),
-			 -EAGAIN);
-	assert_int_equal(ring_available(&fixture->ring, fixture->cursor.pos),
-			 0);
-}
+#include "ring_fixture.h"
 
 static void init_refuses_bad_sizes(void **state)
 {
@@ -213,16 +102,6 @@ static void bytes_wrap_around_the_end(void **state)
 		expect_entry(fixture, seq, len);
 	}
 	expect_counters(fixture, 2000, 0, 0, 0);
-}
-
-/* Fills the ring to the last byte with sixteen entries. */
-static void fill(struct fixture *fixture)
-{
-	int i;
-
-	for (i = 0; i < 16; i++)
-		assert_int_equal(write_len(fixture, RING_SIZE / 16 -
-					   HEADER_SIZE), 0);
 }
 
 static void without_a_hold_the_newest_push_out_the_oldest(void **state)
@@ -377,124 +256,6 @@ static void a_short_buffer_loses_no_lapped_gap(void **state)
 	expect_gap(fixture, 1, 1, RING_CAUSE_OVERWRITTEN, 1);
 }
 
-static void a_hold_keeps_what_is_not_acknowledged(void **state)
-{
-	struct fixture *fixture = *state;
-	int i;
-
-	ring_hold(&fixture->ring, &fixture->cursor);
-	fill(fixture);
-	assert_int_equal(write_len(fixture, 0), -ENOSPC);
-	assert_int_equal(write_len(fixture, 0), -ENOSPC);
-	expect_counters(fixture, 0, 0, 2, 16);
-	for (i = 1; i <= 16; i++)
-		expect_entry(fixture, i, 240);
-	expect_nothing(fixture);
-	/* read is not stored */
-	assert_int_equal(write_len(fixture, 0), -ENOSPC);
-	expect_counters(fixture, 16, 0, 3, 0);
-	assert_int_equal(ring_ack(&fixture->ring, 2), 0);
-	/* the gap took its place as soon as there was room */
-	expect_gap(fixture, 17, 19, RING_CAUSE_FULL, 3);
-	expect_nothing(fixture);
-}
-
-static void an_acknowledged_entry_makes_room_for_one(void **state)
-{
-	struct fixture *fixture = *state;
-
-	ring_hold(&fixture->ring, &fixture->cursor);
-	fill(fixture);
-	expect_entry(fixture, 1, 240);
-	assert_int_equal(ring_ack(&fixture->ring, 1), 0);
-	assert_int_equal(write_len(fixture, 240), 0);
-	assert_int_equal(write_len(fixture, 240), -ENOSPC);
-	expect_counters(fixture, 1, 0, 1, 16);
-	expect_entry(fixture, 2, 240);
-}
-
-static void acknowledging_goes_forward_only(void **state)
-{
-	struct fixture *fixture = *state;
-	struct ring_state look;
-
-	ring_hold(&fixture->ring, &fixture->cursor);
-	fill(fixture);
-	assert_int_equal(ring_ack(&fixture->ring, 5), 0);
-	assert_int_equal(ring_ack(&fixture->ring, 5), 0);
-	assert_int_equal(ring_ack(&fixture->ring, 4), -EINVAL);
-	assert_int_equal(ring_ack(&fixture->ring, 0), -EINVAL);
-	ring_look(&fixture->ring, &look);
-	assert_int_equal(look.acked_seq, 5);
-	assert_int_equal(ring_ack(&fixture->ring, 16), 0);
-	ring_look(&fixture->ring, &look);
-	assert_int_equal(look.acked_seq, 16);
-}
-
-static void a_new_holder_resumes_behind_the_last_acknowledged(void **state)
-{
-	struct fixture *fixture = *state;
-	int i;
-
-	ring_hold(&fixture->ring, &fixture->cursor);
-	fill(fixture);
-	for (i = 1; i <= 10; i++)
-		expect_entry(fixture, i, 240);
-	assert_int_equal(ring_ack(&fixture->ring, 4), 0);
-	/* the same ring, another reader, hold not interrupted */
-	ring_hold(&fixture->ring, &fixture->cursor);
-	assert_int_equal(fixture->cursor.next_seq, 5);
-	for (i = 5; i <= 16; i++)
-		expect_entry(fixture, i, 240);
-}
-
-static void what_was_overwritten_without_a_hold_is_told_to_the_next(void **state)
-{
-	struct fixture *fixture = *state;
-	int i;
-
-	ring_hold(&fixture->ring, &fixture->cursor);
-	fill(fixture);
-	assert_int_equal(ring_ack(&fixture->ring, 2), 0);
-	ring_unhold(&fixture->ring);
-	for (i = 0; i < 4; i++)
-		assert_int_equal(write_len(fixture, 240), 0);
-	ring_hold(&fixture->ring, &fixture->cursor);
-	assert_int_equal(fixture->cursor.next_seq, 3);
-	expect_gap(fixture, 3, 4, RING_CAUSE_OVERWRITTEN, 2);
-	expect_entry(fixture, 5, 240);
-}
-
-static void a_hold_that_begins_late_keeps_the_rest(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fill(fixture);
-	assert_int_equal(write_len(fixture, 240), 0);
-	ring_hold(&fixture->ring, &fixture->cursor);
-	assert_int_equal(write_len(fixture, 240), -ENOSPC);
-	expect_gap(fixture, 1, 1, RING_CAUSE_OVERWRITTEN, 1);
-	expect_entry(fixture, 2, 240);
-}
-
-static void the_end_of_a_hold_makes_room(void **state)
-{
-	struct fixture *fixture = *state;
-	int i;
-
-	ring_hold(&fixture->ring, &fixture->cursor);
-	fill(fixture);
-	assert_int_equal(write_len(fixture, 240), -ENOSPC);
-	ring_unhold(&fixture->ring);
-	/* the gap's 352 bytes took two entries */
-	expect_counters(fixture, 0, 2, 1, 14);
-	expect_gap(fixture, 1, 2, RING_CAUSE_OVERWRITTEN, 2);
-	for (i = 3; i <= 16; i++)
-		expect_entry(fixture, i, 240);
-	expect_gap(fixture, 17, 17, RING_CAUSE_FULL, 1);
-	expect_nothing(fixture);
-}
-
 static void seeking_goes_to_both_ends(void **state)
 {
 	struct fixture *fixture = *state;
@@ -539,9 +300,6 @@ static void available_counts_from_the_oldest_for_a_lapped_reader(void **state)
 			 RING_SIZE - 256);
 }
 
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, set_up, \
-							tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -561,13 +319,6 @@ int main(void)
 		TEST(what_is_too_large_is_lost),
 		TEST(a_short_buffer_changes_nothing),
 		TEST(a_short_buffer_loses_no_lapped_gap),
-		TEST(a_hold_keeps_what_is_not_acknowledged),
-		TEST(an_acknowledged_entry_makes_room_for_one),
-		TEST(acknowledging_goes_forward_only),
-		TEST(a_new_holder_resumes_behind_the_last_acknowledged),
-		TEST(what_was_overwritten_without_a_hold_is_told_to_the_next),
-		TEST(a_hold_that_begins_late_keeps_the_rest),
-		TEST(the_end_of_a_hold_makes_room),
 		TEST(seeking_goes_to_both_ends),
 		TEST(skipping_by_seeking_counts_as_neither),
 		TEST(available_counts_from_the_oldest_for_a_lapped_reader),
