@@ -2,9 +2,11 @@
 /*
  * main.c - loads and unloads the module.
  */
+#include <linux/delay.h>
 #include <linux/module.h>
 
 #include "chardev.h"
+#include "compat.h"
 #include "config.h"
 #include "exec_call.h"
 #include "lock.h"
@@ -12,6 +14,19 @@
 #include "sensor.h"
 #include "stages.h"
 #include "stream.h"
+
+/*
+ * Who is inside a wrapped system call, or between the stages of an exec that
+ * may stall, holds a reference to the module. Unloading waits for that, but a
+ * load that fails frees the module whatever the count is (kernel/module,
+ * do_init_module()). The load itself holds one.
+ */
+static void __init wait_for_references(void)
+{
+	while (module_refcount(THIS_MODULE) > 1)
+		msleep(20);
+	compat_synchronize_text();
+}
 
 static int __init procmon_init(void)
 {
@@ -41,6 +56,7 @@ err_chardev:
 	config_stop();
 	sensor_exit();
 err_sensor:
+	wait_for_references();
 	stages_exit();
 err_stages:
 	stream_exit();
