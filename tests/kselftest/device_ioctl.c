@@ -39,7 +39,7 @@ TEST_F(device_ioctl, unknown_ioctl)
 {
 	static const unsigned long unknown[] = {
 		_IO(PROCMON_IOC_MAGIC, 0),
-		_IO(PROCMON_IOC_MAGIC, 6),
+		_IO(PROCMON_IOC_MAGIC, 7),
 		_IO(PROCMON_IOC_MAGIC, 255),
 		/* The right number with the wrong size or direction. */
 		_IOR(PROCMON_IOC_MAGIC, 1, char),
