@@ -5,7 +5,9 @@
  * counts instructions, these are instructions. It must not know what else
  * runs, nor why.
  *
- *	exec_cost ROUNDS TURNS PROGRAM
+ *	exec_cost ROUNDS TURNS ERROR PROGRAM
+ *
+ * ERROR: 0, or the errno with which each exec must fail.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -24,32 +26,39 @@ static uint64_t now_ns(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
-static void turn(char *const argv[])
+/* The program exits with 0, a child that has no program with its errno. */
+static void turn(char *const argv[], int error)
 {
 	int status;
 	pid_t child = vfork();
 
 	if (!child) {
 		execv(argv[0], argv);
-		_exit(127);
+		_exit(errno);
 	}
-	if (child < 0 || waitpid(child, &status, 0) != child || status) {
-		fprintf(stderr, "exec_cost: %s: did not run: %s\n", argv[0],
-			child < 0 ? strerror(errno) : "it failed");
+	if (child < 0 || waitpid(child, &status, 0) != child) {
+		fprintf(stderr, "exec_cost: %s: %s\n", argv[0],
+			strerror(errno));
+		exit(1);
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != error) {
+		fprintf(stderr,
+			"exec_cost: %s: ended with wait status %#x instead of exit status %d\n",
+			argv[0], status, error);
 		exit(1);
 	}
 }
 
-static unsigned long number(const char *text)
+static unsigned long number(const char *text, unsigned long min)
 {
 	char *end;
 	unsigned long value;
 
 	errno = 0;
 	value = strtoul(text, &end, 10);
-	if (errno || end == text || *end || !value) {
-		fprintf(stderr, "exec_cost: '%s': not a number above 0\n",
-			text);
+	if (errno || end == text || *end || value < min) {
+		fprintf(stderr, "exec_cost: '%s': not a number from %lu on\n",
+			text, min);
 		exit(2);
 	}
 	return value;
@@ -59,21 +68,23 @@ int main(int argc, char **argv)
 {
 	unsigned long rounds, turns, i;
 	uint64_t begin;
+	int error;
 
-	if (argc != 4) {
-		fputs("exec_cost: usage: exec_cost ROUNDS TURNS PROGRAM\n",
+	if (argc != 5) {
+		fputs("exec_cost: usage: exec_cost ROUNDS TURNS ERROR PROGRAM\n",
 		      stderr);
 		return 2;
 	}
-	rounds = number(argv[1]);
-	turns = number(argv[2]);
+	rounds = number(argv[1], 1);
+	turns = number(argv[2], 1);
+	error = number(argv[3], 0);
 	/* What the first turns load is there for all that follow. */
 	for (i = 0; i < 20; i++)
-		turn(argv + 3);
+		turn(argv + 4, error);
 	while (rounds--) {
 		begin = now_ns();
 		for (i = 0; i < turns; i++)
-			turn(argv + 3);
+			turn(argv + 4, error);
 		printf("%llu\n",
 		       (unsigned long long)((now_ns() - begin) / turns));
 		fflush(stdout);

@@ -5,8 +5,11 @@
 #   measure.sh ROUNDS TURNS
 #
 # Prints "SITUATION ROUND-RESULT" lines: instructions for one vfork + exec +
-# exit + wait. Fails when a situation was not what it says: a hook that did not
-# arm, or records missing from what was watched. It must not know what is dear.
+# exit + wait; of an exec that fails (ENOENT) where the name starts with
+# "failed". For a mechanism that this kernel does not have there is a line
+# "skipped MECHANISM REASON" instead. Fails when a situation was not what it
+# says: a hook that did not arm, or records missing from what was watched. It
+# must not know what is dear.
 set -eu
 
 rounds=$1
@@ -24,7 +27,14 @@ fail()
 # cost SITUATION: measure, and print the results under this name.
 cost()
 {
-	"$here/exec_cost" "$rounds" "$turns" "$here/nothing" >/tmp/cost
+	"$here/exec_cost" "$rounds" "$turns" 0 "$here/nothing" >/tmp/cost
+	sed "s/^/$1 /" /tmp/cost
+}
+
+# cost_failed SITUATION: likewise, of an exec that fails with ENOENT.
+cost_failed()
+{
+	"$here/exec_cost" "$rounds" "$turns" 2 "$here/absent" >/tmp/cost
 	sed "s/^/$1 /" /tmp/cost
 }
 
@@ -46,13 +56,54 @@ load()
 # seen COUNT: the sensor saw at least so many execs.
 seen()
 {
-	events=$(cat "$sysfs/counters/exec_events")
-	[ "$events" -ge "$1" ] || fail "$events execs seen of $1"
+	counted exec_events "$1"
+}
+
+# counted COUNTER COUNT: it says at least so many.
+counted()
+{
+	value=$(cat "$sysfs/counters/$1")
+	[ "$value" -ge "$2" ] || fail "$1: $value of $2"
+}
+
+# mechanism NAME: what a call costs with hook=NAME, and with no other.
+mechanism()
+{
+	load 'exec file task_work' hook="$1"
+	state=$(cat "$sysfs/hooks/syscall")
+	case "$state" in
+	"armed: $1") ;;
+	failed:*)
+		state=$(cat "$sysfs/hooks/syscall_$1")
+		echo "skipped $1 ${state#failed: }"
+		rmmod procmon
+		return
+		;;
+	*) fail "hook=$1: $state" ;;
+	esac
+	cost "hook=$1"
+	seen "$all"
+	counted calls_succeeded "$all"
+	cost_failed "failed,hook=$1"
+	counted exec_failures "$all"
+	counted captured $((2 * all))
+	echo 2 >/sys/module/procmon/parameters/fail_errno
+	cost_failed "failed,hook=$1,fail_errno=2"
+	counted exec_failures_filtered "$all"
+	for counter in syscall_missed calls_unnoted calls_unwitnessed \
+		execs_unseen; do
+		value=$(cat "$sysfs/counters/$counter")
+		[ "$value" -eq 0 ] || fail "hook=$1: $counter: $value"
+	done
+	# What stands in the table cannot be unloaded.
+	echo 0 >"$sysfs/armed"
+	rmmod procmon
 }
 
 all=$((rounds * turns))
 
 cost without
+cost_failed failed
 
 load 'exec file task_work'
 cost nobody_reading
@@ -94,4 +145,16 @@ lost=$(cat "$sysfs/counters/lost")
 [ "$lost" -eq 0 ] || fail "$lost records lost"
 rmmod procmon
 
+load 'exec file task_work' hook=none
+[ "$(cat "$sysfs/hooks/syscall")" = off ] || fail "hook=none: is armed"
+cost hook=none
+seen "$all"
+cost_failed failed,hook=none
+rmmod procmon
+
+for name in kprobe ftrace table; do
+	mechanism "$name"
+done
+
 cost without_again
+cost_failed failed,again
