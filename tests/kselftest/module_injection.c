@@ -116,7 +116,7 @@ FIXTURE_TEARDOWN(module_injection)
 /* What can be done to the sensor; each in a process of its own. */
 static int operate_load(void)
 {
-	return sensor_load("ring_kib=256");
+	return sensor_load("ring_kib=256 kretprobe_max=16");
 }
 
 static int operate_open(void)
@@ -479,7 +479,7 @@ TEST_F_TIMEOUT(at_random, arming_and_loading, 1200)
 
 	ASSERT_EQ(0, set_faults("probability", variant->probability));
 	for (i = 0; i < 20; i++) {
-		if (sensor_load("ring_kib=256"))
+		if (sensor_load("ring_kib=256 kretprobe_max=16"))
 			continue;
 		operate_disarm();
 		operate_arm();
