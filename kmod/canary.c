@@ -13,10 +13,12 @@
  * function.
  */
 #include <linux/compiler.h>
+#include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/string.h>
 
 #include "canary.h"
+#include "probe_removal.h"
 
 /* protected by there being one caller of canary_sings() */
 static unsigned long entered;
@@ -48,6 +50,10 @@ static noinline void sing(void)
 
 static struct kretprobe probe;
 
+/* Neither is changed while somebody may call canary_sings(). */
+static bool is_armed;
+static bool is_stuck;
+
 /**
  * canary_arm() - Register the probe.
  *
@@ -56,23 +62,45 @@ static struct kretprobe probe;
  */
 int canary_arm(void)
 {
+	int ret;
+
+	if (is_stuck)
+		return -EBUSY;
 	memset(&probe, 0, sizeof(probe));
 	probe.kp.addr = (kprobe_opcode_t *)sing;
 	probe.entry_handler = witness_entry;
 	probe.handler = witness_return;
 	/* One call at a time; a few more, should one not be given back. */
 	probe.maxactive = 4;
-	return register_kretprobe(&probe);
+	ret = register_kretprobe(&probe);
+	is_armed = !ret;
+	return ret;
 }
 
 /**
- * canary_disarm() - Unregister the probe; waits for handlers that run.
+ * canary_disarm() - Take the probe away, if it is armed.
  *
  * Context: May sleep.
  */
 void canary_disarm(void)
 {
-	unregister_kretprobe(&probe);
+	struct kretprobe *list[] = { &probe };
+
+	if (!is_armed)
+		return;
+	is_armed = false;
+	is_stuck = probe_removal_kretprobes(list, ARRAY_SIZE(list));
+}
+
+/**
+ * canary_is_armed() - Can it be asked?
+ *
+ * Context: Any.
+ * Return: true if it can.
+ */
+bool canary_is_armed(void)
+{
+	return is_armed;
 }
 
 /**

@@ -10,6 +10,7 @@
 
 int canary_arm(void);
 void canary_disarm(void);
+bool canary_is_armed(void);
 bool canary_sings(void);
 
 #endif /* PROCMON_CANARY_H */

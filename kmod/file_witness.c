@@ -21,6 +21,7 @@
 #include <linux/spinlock.h>
 
 #include "file_witness.h"
+#include "probe_removal.h"
 #include "hook.h"
 
 #define NOTES_MAX	1024
@@ -117,6 +118,12 @@ static void note_drop(void)
 	kfree(old);
 }
 
+static struct kprobe probe;
+/* See hook_saw_start(). */
+static u64 armed_since = U64_MAX;
+/* The kernel did not let go of the probe: it is not to be touched. */
+static bool is_stuck;
+
 static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 {
 	const struct linux_binprm *bprm =
@@ -126,6 +133,8 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 	bool deleted = false;
 	int len;
 
+	if (READ_ONCE(armed_since) == U64_MAX)
+		return 0;
 	len = capture_path_text(&bprm->file->f_path, buffer->text,
 				sizeof(buffer->text), &deleted);
 	if (len < 0)
@@ -154,10 +163,6 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 }
 
 NOKPROBE_SYMBOL(witness_exec);
-
-static struct kprobe probe;
-/* See hook_saw_start(). */
-static u64 armed_since = U64_MAX;
 
 /**
  * file_witness_take() - What was seen at the start of this exec.
@@ -219,6 +224,8 @@ int file_witness_arm(void)
 {
 	int ret;
 
+	if (is_stuck)
+		return -EBUSY;
 	path_buffers = alloc_percpu(struct path_buffer);
 	if (!path_buffers)
 		return -ENOMEM;
@@ -250,7 +257,8 @@ bool file_witness_is_sure(void)
 /**
  * file_witness_disarm() - See no more, and forget.
  *
- * unregister_kprobe() waits for handlers that run.
+ * Waits for handlers that run. If the probe cannot be taken away it does
+ * nothing from now on, and cannot be armed again.
  *
  * Context: May sleep.
  */
@@ -261,7 +269,7 @@ void file_witness_disarm(void)
 	LIST_HEAD(old);
 
 	WRITE_ONCE(armed_since, U64_MAX);
-	unregister_kprobe(&probe);
+	is_stuck = probe_removal_kprobe(&probe);
 	raw_spin_lock(&notes_lock);
 	counters.missed += probe.nmissed;
 	probe.nmissed = 0;
@@ -272,6 +280,8 @@ void file_witness_disarm(void)
 	raw_spin_unlock(&notes_lock);
 	list_for_each_entry_safe(note, next, &old, age)
 		kfree(note);
+	if (is_stuck)
+		return;
 	free_percpu(path_buffers);
 	path_buffers = NULL;
 }

@@ -13,6 +13,7 @@
 #include <linux/utsname.h>
 #include <linux/uuid.h>
 
+#include "canary.h"
 #include "capture.h"
 #include "compat.h"
 #include "config.h"
@@ -105,8 +106,22 @@ static void note_hook(u32 hook, bool wanted, int error)
 			hook_name(hook), error);
 }
 
+static void arm_canary(void)
+{
+	int ret;
+
+	if (!params.file_witness &&
+	    !(params.mechanisms & BIT(PROCMON_MECHANISM_KPROBE)))
+		return;
+	ret = canary_arm();
+	if (ret)
+		pr_warn("watchdog: a kprobe on itself did not arm (%d): hooks that are switched off are found only when an exec is missed\n",
+			ret);
+}
+
 static void disarm_others(void)
 {
+	canary_disarm();
 	if (hooks.armed & BIT(PROCMON_HOOK_SYSCALL))
 		syscall_witness_disarm();
 	if (hooks.armed & BIT(PROCMON_HOOK_FILE))
@@ -119,6 +134,7 @@ static int arm(void)
 
 	lockdep_assert_held(&arm_lock);
 	memset(&hooks, 0, sizeof(hooks));
+	arm_canary();
 	note_hook(PROCMON_HOOK_FILE, params.file_witness,
 		  params.file_witness ? file_witness_arm() : 0);
 	note_hook(PROCMON_HOOK_TASK_WORK, params.task_work,

@@ -16,6 +16,7 @@
 #include "compat/kretprobe.h"
 #include "compat/syscall_abi.h"
 #include "params.h"
+#include "probe_removal.h"
 #include "syscall_mechanism.h"
 
 struct site_probe {
@@ -24,6 +25,9 @@ struct site_probe {
 };
 
 static struct site_probe probes[ARRAY_SIZE(syscall_sites)];
+
+/* Some of them cannot be taken away: they are not to be touched. */
+static bool is_stuck;
 
 static DEFINE_MUTEX(missed_lock);
 /* protected by missed_lock: by probes that were taken away. */
@@ -57,31 +61,22 @@ static int leave(struct kretprobe_instance *instance, struct pt_regs *regs)
 
 NOKPROBE_SYMBOL(leave);
 
-static void take_away(size_t count)
+static int take_away(size_t count)
 {
 	struct kretprobe *list[ARRAY_SIZE(syscall_sites)];
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		list[i] = &probes[i].probe;
-	unregister_kretprobes(list, count);
+	is_stuck = probe_removal_kretprobes(list, count);
+	if (is_stuck)
+		return -EBUSY;
 	mutex_lock(&missed_lock);
 	for (i = 0; i < count; i++)
 		missed_before += probes[i].probe.nmissed;
 	memset(probes, 0, sizeof(probes));
 	mutex_unlock(&missed_lock);
-}
-
-/* They can be registered also where the kernel was told to call none. */
-static bool are_called(void)
-{
-	bool ret;
-
-	if (canary_arm())
-		return true;
-	ret = canary_sings();
-	canary_disarm();
-	return ret;
+	return 0;
 }
 
 static int arm(const char **ret_why)
@@ -89,7 +84,12 @@ static int arm(const char **ret_why)
 	size_t i;
 	int ret;
 
-	if (!are_called()) {
+	if (is_stuck) {
+		*ret_why = "the kernel did not let go of the probes";
+		return -EBUSY;
+	}
+	/* They can be registered also where the kernel was told to call none. */
+	if (canary_is_armed() && !canary_sings()) {
 		*ret_why = "the kernel's kprobes are switched off";
 		return -EOPNOTSUPP;
 	}
@@ -116,8 +116,7 @@ static int arm(const char **ret_why)
 
 static int disarm(void)
 {
-	take_away(ARRAY_SIZE(probes));
-	return 0;
+	return take_away(ARRAY_SIZE(probes));
 }
 
 static u64 missed(void)

@@ -71,7 +71,6 @@ static void tick(struct work_struct *work);
 static struct workqueue_struct *queue;
 static DECLARE_DELAYED_WORK(ticker, tick);
 static DEFINE_SPINLOCK(states_lock);
-static bool has_canary;
 /* Are kprobes called? enum procmon_hook_cause, as of this look. */
 static u32 kprobes_broken;
 
@@ -295,7 +294,7 @@ static void look(void)
 	u64 seq = newest_seq();
 	size_t i;
 
-	kprobes_broken = has_canary && !canary_sings() ?
+	kprobes_broken = canary_is_armed() && !canary_sings() ?
 		PROCMON_HOOK_CAUSE_DISABLED : PROCMON_HOOK_CAUSE_NONE;
 	for (i = 0; i < ARRAY_SIZE(watches); i++) {
 		if (watches[i].is_on)
@@ -307,24 +306,6 @@ static void tick(struct work_struct *work)
 {
 	look();
 	queue_delayed_work(queue, &ticker, PERIOD);
-}
-
-static void start_canary(u32 hooks_armed)
-{
-	int ret;
-	u32 hook;
-
-	for (hook = 0; hook < PROCMON_HOOK_COUNT; hook++) {
-		if (hooks_armed & BIT(hook) && uses_kprobes(hook))
-			break;
-	}
-	if (hook == PROCMON_HOOK_COUNT)
-		return;
-	ret = canary_arm();
-	has_canary = !ret;
-	if (ret)
-		pr_warn("watchdog: a kprobe on itself did not arm (%d): hooks that are switched off are found only when an exec is missed\n",
-			ret);
 }
 
 /**
@@ -339,7 +320,6 @@ void watchdog_start(u32 hooks_armed)
 	u64 seq = newest_seq();
 	size_t i;
 
-	start_canary(hooks_armed);
 	for (i = 0; i < ARRAY_SIZE(watches); i++) {
 		struct watch *watch = &watches[i];
 
@@ -372,9 +352,6 @@ void watchdog_stop(void)
 		watches[i].is_on = false;
 		set_state(&watches[i], PROCMON_HOOK_CAUSE_NONE, 0, 0);
 	}
-	if (has_canary)
-		canary_disarm();
-	has_canary = false;
 }
 
 /**

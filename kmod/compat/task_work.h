@@ -38,7 +38,11 @@ DEFINE_STATIC_CALL_NULL(compat_task_work_call, task_work_add);
 
 static inline int compat_task_work_resolve(void)
 {
-	struct kprobe probe = { .symbol_name = "task_work_add" };
+	/* It is never called, so that to take it away cannot fail. */
+	struct kprobe probe = {
+		.symbol_name = "task_work_add",
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	int (*address)(struct task_struct *task, struct callback_head *work,
 		       enum task_work_notify_mode mode);
 	int ret = register_kprobe(&probe);
