@@ -29,6 +29,19 @@ static const u32 stage2_fields[] = {
 	PROCMON_FIELD_FD_COUNT,
 };
 
+/* There is no stage 2; but what the kernel does not offer, it does not offer. */
+static void missing_stage2(struct procmon_exec *exec, u32 reason)
+{
+	struct procmon_fieldset unsupported;
+	size_t i;
+
+	capture_unsupported(&unsupported);
+	for (i = 0; i < ARRAY_SIZE(stage2_fields); i++)
+		exec_missing(exec, stage2_fields[i],
+			     fieldset_has(&unsupported, stage2_fields[i]) ?
+			     PROCMON_REASON_UNSUPPORTED : reason);
+}
+
 static void capture_script(struct record *record,
 			   const struct linux_binprm *bprm,
 			   const struct witnessed_file *witnessed)
@@ -116,8 +129,7 @@ static struct capture *plan_blocks(u32 fixed, bool two_stages)
 			   mm->arg_end, params.argv_bytes);
 	capture_block_plan(&envp, PROCMON_FIELD_ENVP, mm->env_start,
 			   mm->env_end, params.env_bytes);
-	spill = two_stages && sizeof(*capture) + fixed + argv.keep +
-		envp.keep > ATOMIC_MAX;
+	spill = two_stages && fixed + argv.keep + envp.keep > ATOMIC_MAX;
 	if (!spill) {
 		capture = capture_alloc(PROCMON_TYPE_EXEC,
 					fixed + argv.keep + envp.keep,
@@ -150,8 +162,7 @@ static void capture_settle(struct capture *capture)
 	if (!exec->exe.off)
 		exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_BOUND);
 	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
-	capture_missing(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
-		    PROCMON_REASON_UNARMED);
+	missing_stage2(exec, PROCMON_REASON_UNARMED);
 	if (fieldset_has(&exec->truncated, PROCMON_FIELD_ARGV))
 		exec_missing(exec, PROCMON_FIELD_ARGV_DIGEST,
 			     PROCMON_REASON_UNARMED);
@@ -208,7 +219,7 @@ struct capture *capture_begin(const struct executed *executed,
 	capture_block_stage1(record, &capture->envp);
 	capture_exe_stage1(record, file, executed->witnessed);
 	/* Last, so that a long path takes no room that others count on. */
-	capture_ns(record);
+	capture_cgroup_stage1(record);
 	if (two_stages)
 		capture->exe = get_file(file);
 	return capture;
@@ -233,13 +244,12 @@ void capture_tombstone(struct record *record, void *bytes,
 	exec->header.flags = PROCMON_RECORD_TOMBSTONE;
 	capture_stage1(record, executed);
 	capture_file(&exec->exe_file, executed->bprm->file);
-	capture_ns(record);
+	capture_cgroup_stage1(record);
 	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 	exec->argv.total = mm->arg_end - mm->arg_start;
 	exec->envp.total = mm->env_end - mm->env_start;
 	exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_MEMORY);
 	exec_missing(exec, PROCMON_FIELD_ARGV, PROCMON_REASON_MEMORY);
 	exec_missing(exec, PROCMON_FIELD_ENVP, PROCMON_REASON_MEMORY);
-	capture_missing(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
-		    PROCMON_REASON_MEMORY);
+	missing_stage2(exec, PROCMON_REASON_MEMORY);
 }

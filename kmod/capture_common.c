@@ -35,6 +35,25 @@ static const u32 never_fields[] = {
 	PROCMON_FIELD_NS_MNT,
 };
 
+/* What some kernels, or some configurations of them, do not offer. */
+static const struct {
+	u32 field;
+	bool is_there;
+} configured_fields[] = {
+	{ PROCMON_FIELD_SCRIPT_BTIME, false },
+	{ PROCMON_FIELD_SCRIPT_MOUNT_ID, false },
+	{ PROCMON_FIELD_SECCOMP, IS_ENABLED(CONFIG_SECCOMP) },
+	{ PROCMON_FIELD_LOGINUID, IS_ENABLED(CONFIG_AUDIT) },
+	{ PROCMON_FIELD_CGROUP, IS_ENABLED(CONFIG_CGROUPS) },
+	{ PROCMON_FIELD_NS_NET, IS_ENABLED(CONFIG_NET_NS) },
+	{ PROCMON_FIELD_NS_UTS, IS_ENABLED(CONFIG_UTS_NS) },
+	{ PROCMON_FIELD_NS_IPC, IS_ENABLED(CONFIG_IPC_NS) },
+	{ PROCMON_FIELD_NS_CGROUP, IS_ENABLED(CONFIG_CGROUPS) },
+	{ PROCMON_FIELD_NS_TIME, IS_ENABLED(CONFIG_TIME_NS) },
+	{ PROCMON_FIELD_VERITY_DIGEST, COMPAT_HAS_VERITY_DIGEST },
+	{ PROCMON_FIELD_IMA_DIGEST, COMPAT_HAS_IMA_DIGEST },
+};
+
 /**
  * capture_missing() - Say that fields are absent, and why.
  * @exec: the record.
@@ -66,6 +85,10 @@ void capture_unsupported(struct procmon_fieldset *ret_set)
 	memset(ret_set, 0, sizeof(*ret_set));
 	for (i = 0; i < ARRAY_SIZE(never_fields); i++)
 		fieldset_add(ret_set, never_fields[i]);
+	for (i = 0; i < ARRAY_SIZE(configured_fields); i++) {
+		if (!configured_fields[i].is_there)
+			fieldset_add(ret_set, configured_fields[i].field);
+	}
 #ifndef COMPAT_HAS_SHA256
 	fieldset_add(ret_set, PROCMON_FIELD_ARGV_DIGEST);
 	fieldset_add(ret_set, PROCMON_FIELD_ENV_DIGEST);
@@ -168,7 +191,7 @@ void capture_free(struct capture *capture)
 }
 
 /**
- * capture_common() - When it was, who did it, with which rights.
+ * capture_common() - When it was, who did it, with which rights, in what.
  * @record: the record.
  * @old_tid: thread that called.
  *
@@ -188,6 +211,7 @@ void capture_common(struct record *record, pid_t old_tid)
 			PROCMON_REASON_UNSUPPORTED);
 	capture_ids(record, old_tid);
 	capture_credentials(record);
+	capture_ns(record);
 }
 
 /**

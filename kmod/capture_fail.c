@@ -249,7 +249,7 @@ struct capture *capture_fail_begin(struct failed *failed, bool two_stages)
 	else
 		exe_absent(record_exec(record));
 	/* Last, so that a long path takes no room that others count on. */
-	capture_ns(record);
+	capture_cgroup_stage1(record);
 	capture->call = call;
 	capture->exe = failed->exe;
 	failed->call = NULL;
@@ -279,7 +279,7 @@ void capture_fail_tombstone(struct record *record, void *bytes,
 	else
 		exec_missing(exec, PROCMON_FIELD_EXE_FILE,
 			     PROCMON_REASON_FAULT);
-	capture_ns(record);
+	capture_cgroup_stage1(record);
 	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 	if (failed->call && !failed->call->argv_error)
 		exec->argc = failed->call->argc;
