@@ -10,7 +10,7 @@
 #   --tool FILE        the procmonctl that is tested
 #   --timeout SECONDS  for each program, instead of what `settings` says
 #   --disposable       nobody needs this machine afterwards: run also what
-#                      leaves the module locked
+#                      leaves the module loaded for good
 #
 # Runs each PROGRAM, all of kselftest-list.txt if none is given. Those called
 # module_* load the module themselves and come after the others, module_lock and
@@ -49,6 +49,7 @@ while [ $# -gt 0 ]; do
 		;;
 	--disposable)
 		disposable=yes
+		export PROCMON_MAY_LOCK=1
 		shift
 		continue
 		;;
@@ -85,7 +86,7 @@ for program in "$@"; do
 	grep -qxF -e "$program" "$here/kselftest-list.txt" ||
 		say_usage "no program '$program': --list prints their names"
 	case "$program" in
-	module_lock*) lock="$lock $program" ;;
+	module_lock | module_stuck) lock="$lock $program" ;;
 	module_*) load="$load $program" ;;
 	*) need="$need $program" ;;
 	esac
@@ -100,7 +101,7 @@ loaded()
 before=yes
 work=$(mktemp -d "${TMPDIR:-/tmp}/kselftest.XXXXXX")
 
-# clean_up: whatever was loaded since is ours; only a locked one stays.
+# clean_up: whatever was loaded since is ours; only one that cannot go stays.
 clean_up()
 {
 	rm -rf "$work"
@@ -253,7 +254,7 @@ fi
 # shellcheck disable=SC2086 # names are words
 run_programs "$problem" $load
 if [ -z "$problem" ] && [ "$disposable" = no ]; then
-	problem="it locks the module for good; --disposable says that this machine may be lost"
+	problem="it leaves the module loaded for good; --disposable says that this machine may be lost"
 fi
 # shellcheck disable=SC2086 # names are words
 run_programs "$problem" $lock
