@@ -3,6 +3,8 @@
  * hold.c - who holds the ring (see hold.h).
  */
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
 
@@ -18,12 +20,26 @@ static DECLARE_DELAYED_WORK(expiry, hold_expire);
 static struct reader *holder;
 static u32 absent_holder;
 static u32 grace_ms;
-static unsigned long expires;
+/* ns, CLOCK_MONOTONIC: jiffies run behind where ticks are lost. */
+static u64 expires;
+
+/* When the grace of the holder that is gone ends, from now, ms. */
+static u32 grace_left(void)
+{
+	u64 now = ktime_get_ns();
+
+	return now < expires ? div_u64(expires - now, NSEC_PER_MSEC) + 1 : 0;
+}
 
 static void hold_expire(struct work_struct *work)
 {
+	u32 left;
+
 	mutex_lock(&hold_lock);
-	if (absent_holder && time_after_eq(jiffies, expires)) {
+	left = grace_left();
+	if (absent_holder && left) {
+		schedule_delayed_work(&expiry, msecs_to_jiffies(left));
+	} else if (absent_holder) {
 		stream_unhold();
 		reader_tell_expired(absent_holder);
 		absent_holder = 0;
@@ -116,7 +132,7 @@ void hold_leave(struct reader *reader)
 	if (holder == reader) {
 		holder = NULL;
 		absent_holder = reader->number;
-		expires = jiffies + msecs_to_jiffies(grace_ms);
+		expires = ktime_get_ns() + (u64)grace_ms * NSEC_PER_MSEC;
 		cancel_delayed_work(&expiry);
 		schedule_delayed_work(&expiry, msecs_to_jiffies(grace_ms));
 	}
@@ -131,13 +147,11 @@ void hold_leave(struct reader *reader)
  */
 void hold_look(struct hold_state *ret_state)
 {
-	unsigned long now = jiffies;
-
 	mutex_lock(&hold_lock);
 	ret_state->holder = holder ? holder->number : absent_holder;
 	ret_state->grace_ms_left = 0;
-	if (absent_holder && time_before(now, expires))
-		ret_state->grace_ms_left = jiffies_to_msecs(expires - now);
+	if (absent_holder)
+		ret_state->grace_ms_left = grace_left();
 	mutex_unlock(&hold_lock);
 }
 

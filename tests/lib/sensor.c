@@ -75,7 +75,7 @@ uint64_t sensor_value(const char *name)
 	return end == text || *end ? UINT64_MAX : value;
 }
 
-int sensor_counters(struct counters *counters)
+static void read_counters(struct counters *counters)
 {
 	counters->captured = sensor_value("counters/captured");
 	counters->delivered = sensor_value("counters/delivered");
@@ -83,6 +83,22 @@ int sensor_counters(struct counters *counters)
 	counters->lost = sensor_value("counters/lost");
 	counters->pending = sensor_value("counters/pending");
 	counters->tombstones = sensor_value("counters/tombstones");
+}
+
+/*
+ * Each is a file of its own, and the sensor records what happens to itself at
+ * any time: what is read twice alike is of one moment.
+ */
+int sensor_counters(struct counters *counters)
+{
+	struct counters again;
+	int tries = 100;
+
+	read_counters(&again);
+	do {
+		*counters = again;
+		read_counters(&again);
+	} while (memcmp(counters, &again, sizeof(again)) && --tries);
 	if (counters->captured == UINT64_MAX ||
 	    counters->delivered == UINT64_MAX ||
 	    counters->overwritten == UINT64_MAX ||
