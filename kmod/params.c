@@ -143,8 +143,8 @@ static int read_hook(void)
 }
 
 /*
- * Errors that are counted only. Changed under the lock of the module's
- * parameters, a word at a time; read by calls that fail at any time.
+ * Errors that are counted only. Changed after lock_begin_change(), a word at a
+ * time; read by calls that fail at any time.
  */
 static struct procmon_errno_set fail_errno;
 

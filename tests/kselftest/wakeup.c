@@ -229,12 +229,7 @@ TEST_F(wakeup, two_readers)
 	uint64_t before, time;
 
 	memset(&other, 0, sizeof(other));
-	ASSERT_EQ(0, stream_open(&other.stream, 0))
-		TH_LOG("%s", other.stream.error);
-	other.report = mmap(NULL, sizeof(*other.report),
-			    PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, other.report);
+	wakeup_setup(_metadata, &other, variant);
 	set_wakeup(_metadata, self, 1 << 20, 30000);
 	set_wakeup(_metadata, &other, 1 << 20, 1000);
 	put_to_sleep(_metadata, self);
@@ -264,12 +259,7 @@ TEST_F(wakeup, second_reader_after_the_first)
 	uint64_t before, time;
 
 	memset(&other, 0, sizeof(other));
-	ASSERT_EQ(0, stream_open(&other.stream, 0))
-		TH_LOG("%s", other.stream.error);
-	other.report = mmap(NULL, sizeof(*other.report),
-			    PROT_READ | PROT_WRITE,
-			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, other.report);
+	wakeup_setup(_metadata, &other, variant);
 	set_wakeup(_metadata, self, 1 << 20, 2000);
 	set_wakeup(_metadata, &other, 1 << 20, 1000);
 	put_to_sleep(_metadata, self);
