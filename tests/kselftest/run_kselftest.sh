@@ -156,6 +156,7 @@ result()
 run_program()
 {
 	rm -f "$work/status" "$work/counts"
+	began=$(date +%s)
 	{
 		(cd "$here" && exec timeout "$limit" "./$2") </dev/null 2>&1 ||
 			echo "$?" >"$work/status"
@@ -179,6 +180,7 @@ run_program()
 		echo "# $2: $why"
 		failed=$((failed + 1))
 	fi
+	echo "# $2: took $(($(date +%s) - began)) s"
 	result "$1" "$2"
 }
 
