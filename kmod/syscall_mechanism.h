@@ -42,6 +42,7 @@ struct syscall_site {
  *	may call it for ever, so it has taken a reference to the module for good
  *	and is inert from now on. May sleep.
  * @missed: calls that it had no room for, since load; NULL: cannot happen.
+ * @is_full: it has no room for a call that begins now; NULL: cannot happen.
  * @health: enum procmon_hook_cause: is it still called? May sleep.
  */
 struct syscall_mechanism {
@@ -49,6 +50,7 @@ struct syscall_mechanism {
 	int (*arm)(const char **ret_why);
 	int (*disarm)(void);
 	u64 (*missed)(void);
+	bool (*is_full)(void);
 	u32 (*health)(void);
 };
 

@@ -356,6 +356,20 @@ u32 syscall_witness_health(void)
 	return mechanism->health();
 }
 
+/**
+ * syscall_witness_is_full() - Would a call that begins now be missed?
+ *
+ * Context: Any; not while it is armed or disarmed.
+ * Return: true if calls under way have taken all the room.
+ */
+bool syscall_witness_is_full(void)
+{
+	const struct syscall_mechanism *mechanism =
+		mechanisms[syscall_witness_mechanism()];
+
+	return mechanism && mechanism->is_full && mechanism->is_full();
+}
+
 static u64 count_missed(void)
 {
 	u64 missed = 0;

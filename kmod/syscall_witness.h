@@ -50,5 +50,6 @@ u32 syscall_witness_mechanism(void);
 const char *syscall_witness_mechanism_name(u32 mechanism);
 const char *syscall_witness_why_not(u32 mechanism, int *ret_error);
 u32 syscall_witness_health(void);
+bool syscall_witness_is_full(void);
 
 #endif /* PROCMON_SYSCALL_WITNESS_H */

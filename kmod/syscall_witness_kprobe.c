@@ -7,6 +7,7 @@
  * is taken away returns as if there had been none. A call that finds all
  * instances of its probe in use is missed, and counted.
  */
+#include <linux/atomic.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/mutex.h>
@@ -19,9 +20,16 @@
 #include "probe_removal.h"
 #include "syscall_mechanism.h"
 
+/**
+ * struct site_probe - A probe on one of the functions.
+ * @probe: it.
+ * @site: the function.
+ * @in_use: of its instances.
+ */
 struct site_probe {
 	struct kretprobe probe;
 	const struct syscall_site *site;
+	atomic_t in_use;
 };
 
 static struct site_probe probes[ARRAY_SIZE(syscall_sites)];
@@ -37,24 +45,32 @@ static int enter(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
 	struct kretprobe *probe = compat_kretprobe_of(instance);
 	struct exec_call **call = (struct exec_call **)instance->data;
+	struct site_probe *site_probe;
 
 	/* It is being taken away. */
 	if (!probe)
 		return 1;
-	*call = syscall_enter(container_of(probe, struct site_probe,
-					   probe)->site,
+	site_probe = container_of(probe, struct site_probe, probe);
+	*call = syscall_enter(site_probe->site,
 			      (void *)regs_get_kernel_argument(regs, 0),
 			      false);
 	/* Nothing to do at the end? */
-	return !*call;
+	if (!*call)
+		return 1;
+	atomic_inc(&site_probe->in_use);
+	return 0;
 }
 
 NOKPROBE_SYMBOL(enter);
 
 static int leave(struct kretprobe_instance *instance, struct pt_regs *regs)
 {
+	struct kretprobe *probe = compat_kretprobe_of(instance);
 	struct exec_call **call = (struct exec_call **)instance->data;
 
+	if (probe)
+		atomic_dec(&container_of(probe, struct site_probe,
+					 probe)->in_use);
 	syscall_leave(*call, regs_return_value(regs), false);
 	return 0;
 }
@@ -132,9 +148,21 @@ static u64 missed(void)
 	return sum;
 }
 
+static bool is_full(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(probes); i++) {
+		if (atomic_read(&probes[i].in_use) >= probes[i].probe.maxactive)
+			return true;
+	}
+	return false;
+}
+
 const struct syscall_mechanism syscall_mechanism_kprobe = {
 	.name = "kprobe",
 	.arm = arm,
 	.disarm = disarm,
 	.missed = missed,
+	.is_full = is_full,
 };

@@ -35,12 +35,14 @@
  * @unseen: execs that it did not see, since load.
  * @overrun: calls that it had no room for, since load.
  * @seen: execs that it did see, since load.
+ * @is_full: it has no room for a call that begins now.
  */
 struct sample {
 	u32 broken;
 	u64 unseen;
 	u64 overrun;
 	u64 seen;
+	bool is_full;
 };
 
 /**
@@ -86,6 +88,7 @@ static void sample_exec(struct sample *ret_sample)
 	ret_sample->unseen = syscalls.unwitnessed;
 	ret_sample->overrun = 0;
 	ret_sample->seen = exec.seen;
+	ret_sample->is_full = false;
 }
 
 static void sample_file(struct sample *ret_sample)
@@ -99,6 +102,7 @@ static void sample_file(struct sample *ret_sample)
 	ret_sample->unseen = exec.file_unseen;
 	ret_sample->overrun = file.missed + file.failed;
 	ret_sample->seen = exec.seen - exec.file_unseen;
+	ret_sample->is_full = false;
 }
 
 static bool uses_kprobes(u32 hook)
@@ -121,6 +125,7 @@ static void sample_syscall(struct sample *ret_sample)
 	ret_sample->unseen = exec.unseen;
 	ret_sample->overrun = syscalls.missed + syscalls.unnoted;
 	ret_sample->seen = exec.seen - exec.unseen;
+	ret_sample->is_full = syscall_witness_is_full();
 }
 
 static struct watch watches[] = {
@@ -239,9 +244,13 @@ static u32 find_cause(const struct watch *watch, const struct sample *now)
 /* A good look after a bad one: is that enough to trust it again? */
 static bool has_recovered(const struct watch *watch, const struct sample *now)
 {
-	return watch->state.cause == PROCMON_HOOK_CAUSE_DISABLED ||
-	       watch->state.cause == PROCMON_HOOK_CAUSE_REPLACED ||
-	       now->seen > watch->bad_seen ||
+	if (watch->state.cause == PROCMON_HOOK_CAUSE_DISABLED ||
+	    watch->state.cause == PROCMON_HOOK_CAUSE_REPLACED)
+		return true;
+	/* That none was missed since may only be since none began. */
+	if (now->is_full)
+		return false;
+	return now->seen > watch->bad_seen ||
 	       ktime_get_ns() - watch->bad_time >= QUIET_NS;
 }
 
