@@ -393,6 +393,8 @@ static void config_changes(struct output *output)
 	memset(&config->actor, 0, sizeof(config->actor));
 	memset(config->comm, 0, sizeof(config->comm));
 	put(output, sample.bytes, len);
+	put(output, sample.bytes,
+	    sample_config(&sample, 25, PROCMON_SETTING_EVENTS));
 	len = sample_config(&sample, 24, UINT32_MAX);
 	memset(config->before, 0xff, sizeof(config->before));
 	memcpy(config->comm, "a\n\x1b[2J", 6);
@@ -431,9 +433,28 @@ static void other_ages(struct output *output)
 	/* a type that has a number, but no structure yet */
 	len = sample_exec(&sample, 3);
 	header = (struct procmon_header *)sample.bytes;
-	header->type = PROCMON_TYPE_FORK;
+	header->type = PROCMON_TYPE_HEARTBEAT;
 	put(output, sample.bytes, len);
 	put(output, sample.bytes, sample_reader(&sample, 4));
+
+	/* before events could be chosen */
+	len = sample_sensor(&sample, 5, PROCMON_TYPE_SENSOR_START);
+	header->fixed_len = offsetof(struct procmon_sensor, events);
+	put(output, sample.bytes, len);
+	/* of what happens to a process no more than to whom, or a part of it */
+	sample_exit(&sample, 6);
+	header->fixed_len = offsetof(struct procmon_life, process.creds);
+	header->len = header->fixed_len;
+	put(output, sample.bytes, header->len);
+	sample_ptrace(&sample, 7);
+	header->fixed_len = offsetof(struct procmon_ptrace_event,
+				     tracer.exec_id);
+	header->len = header->fixed_len;
+	put(output, sample.bytes, header->len);
+	sample_snapshot(&sample, 8, PROCMON_TYPE_SNAPSHOT_END);
+	header->fixed_len = offsetof(struct procmon_snapshot, processes);
+	header->len = header->fixed_len;
+	put(output, sample.bytes, header->len);
 }
 
 static const struct {
@@ -452,6 +473,11 @@ static const struct {
 	{ "config_changes", config_changes },
 	{ "other_ages", other_ages },
 	{ "selection", selection },
+	{ "life", life },
+	{ "hostile_life", hostile_life },
+	{ "threads", threads },
+	{ "snapshots", snapshots },
+	{ "lineage", lineage },
 	{ "truncated_file", truncated_file },
 	{ "corrupt_record", corrupt_record },
 	{ "corrupt_length", corrupt_length },

@@ -33,6 +33,11 @@ void add_cut(struct sample *sample, struct procmon_string *field,
 
 /* Captures that have a file of their own. */
 void selection(struct output *output);
+void life(struct output *output);
+void hostile_life(struct output *output);
+void threads(struct output *output);
+void snapshots(struct output *output);
+void lineage(struct output *output);
 void truncated_file(struct output *output);
 void corrupt_record(struct output *output);
 void corrupt_length(struct output *output);

@@ -166,12 +166,12 @@ static void takes_an_unknown_type_by_its_length(void **state)
 	size_t len = sample_exec(&sample, 7);
 
 	(void)state;
-	header->type = PROCMON_TYPE_FORK;
+	header->type = PROCMON_TYPE_HEARTBEAT;
 	/* whatever it refers to is not ours to judge */
 	memset(sample.bytes + sizeof(*header), 0xff, len - sizeof(*header));
 	decode(sample.bytes, len, &record);
 	assert_false(record.is_known);
-	assert_int_equal(record.header.type, PROCMON_TYPE_FORK);
+	assert_int_equal(record.header.type, PROCMON_TYPE_HEARTBEAT);
 	assert_int_equal(record.header.len, len);
 }
 
@@ -273,6 +273,7 @@ static void says_why_an_older_sensor_lacks_a_field(void **state)
 		reason = 99;
 		if (field == PROCMON_FIELD_ORIGIN ||
 		    field == PROCMON_FIELD_EXEC_ID ||
+		    field == PROCMON_FIELD_IO ||
 		    field == PROCMON_FIELD_PARENT_EXEC_ID) {
 			assert_false(procmon_field_missing(&record.exec, field,
 							   &reason));

@@ -34,6 +34,8 @@ static struct device_play {
 		struct procmon_wakeup wakeup;
 		struct procmon_hold hold;
 		struct procmon_ack ack;
+		struct procmon_events events;
+		struct procmon_snapshot_request snapshot;
 	} given;
 	struct procmon_info info;
 	struct reply replies[REPLIES];
@@ -98,6 +100,13 @@ int __wrap_ioctl(int fd, unsigned long number, ...)
 		break;
 	case PROCMON_IOC_ACK:
 		memcpy(&play.given, argument, sizeof(struct procmon_ack));
+		break;
+	case PROCMON_IOC_SET_EVENTS:
+		memcpy(&play.given, argument, sizeof(struct procmon_events));
+		break;
+	case PROCMON_IOC_SNAPSHOT:
+		memcpy(&play.given, argument, sizeof(play.given.snapshot));
+		((struct procmon_snapshot_request *)argument)->begin_seq = 78;
 		break;
 	case PROCMON_IOC_RELEASE:
 	case PROCMON_IOC_LOCK:
@@ -279,6 +288,16 @@ static void ioctls_pass_on_what_they_are_given(void **state)
 	assert_int_equal(play.ioctl_number, PROCMON_IOC_RELEASE);
 	assert_int_equal(procmon_device_lock(device), 0);
 	assert_int_equal(play.ioctl_number, PROCMON_IOC_LOCK);
+	assert_int_equal(procmon_device_set_events(device, 0x1a, 1), 0);
+	assert_int_equal(play.given.events.types, 0x1a);
+	assert_int_equal(play.given.events.flags, 1);
+	assert_int_equal(play.given.events.reserved, 0);
+	assert_int_equal(procmon_device_snapshot(device, 4242, &seq), 0);
+	assert_int_equal(play.given.snapshot.tgid, 4242);
+	assert_int_equal(play.given.snapshot.reserved, 0);
+	assert_int_equal(seq, 78);
+	assert_int_equal(procmon_device_snapshot(device, 0, NULL), 0);
+	assert_int_equal(play.given.snapshot.tgid, 0);
 	procmon_device_close(device);
 }
 
@@ -295,6 +314,10 @@ static void ioctls_give_the_error(void **state)
 	assert_int_equal(procmon_device_ack(device, 1), -EPERM);
 	assert_int_equal(procmon_device_release(device), -EPERM);
 	assert_int_equal(procmon_device_lock(device), -EPERM);
+	assert_int_equal(procmon_device_set_events(device, 2, 0), -EPERM);
+	play.ioctl_error = ESRCH;
+	assert_int_equal(procmon_device_snapshot(device, 1, &seq), -ESRCH);
+	assert_int_equal(seq, 5);
 	play.ioctl_error = EINVAL;
 	assert_int_equal(procmon_device_set_wakeup(device, 2, 0), -EINVAL);
 	procmon_device_close(device);

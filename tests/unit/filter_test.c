@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * filter_test.c - which records procmonctl selects, of execs and of failures.
+ * filter_test.c - which records procmonctl selects: of execs, of failures, of
+ * what happens to a process.
  */
 #include <string.h>
 
@@ -21,10 +22,6 @@ static bool matches_type(unsigned int type)
 	struct sample sample;
 
 	switch (type) {
-	case PROCMON_TYPE_EXEC:
-		return matches(sample_exec(&sample, 7), &sample);
-	case PROCMON_TYPE_EXEC_FAIL:
-		return matches(sample_fail(&sample, 7), &sample);
 	case PROCMON_TYPE_READER:
 		return matches(sample_reader(&sample, 7), &sample);
 	case PROCMON_TYPE_CONFIG:
@@ -35,8 +32,11 @@ static bool matches_type(unsigned int type)
 	case PROCMON_TYPE_HOOK_LOST:
 	case PROCMON_TYPE_HOOK_BACK:
 		return matches(sample_hook(&sample, 7, type), &sample);
-	default:
+	case PROCMON_TYPE_SENSOR_START:
+	case PROCMON_TYPE_SENSOR_STOP:
 		return matches(sample_sensor(&sample, 7, type), &sample);
+	default:
+		return matches(sample_of_type(&sample, 7, type), &sample);
 	}
 }
 
@@ -44,8 +44,27 @@ static const unsigned int types[] = {
 	PROCMON_TYPE_EXEC, PROCMON_TYPE_EXEC_FAIL, PROCMON_TYPE_READER,
 	PROCMON_TYPE_CONFIG, PROCMON_TYPE_LOST, PROCMON_TYPE_HOOK_LOST,
 	PROCMON_TYPE_HOOK_BACK, PROCMON_TYPE_SENSOR_START,
-	PROCMON_TYPE_SENSOR_STOP,
+	PROCMON_TYPE_SENSOR_STOP, PROCMON_TYPE_PROC,
+	PROCMON_TYPE_SNAPSHOT_BEGIN, PROCMON_TYPE_SNAPSHOT_END,
 };
+
+/* What happens to a process that has no paths in its record. */
+static const unsigned int life_types[] = {
+	PROCMON_TYPE_FORK, PROCMON_TYPE_EXIT, PROCMON_TYPE_UID,
+	PROCMON_TYPE_GID, PROCMON_TYPE_CRED, PROCMON_TYPE_SID,
+	PROCMON_TYPE_PTRACE, PROCMON_TYPE_COMM, PROCMON_TYPE_COREDUMP,
+};
+
+/* Return: true: all of them match; false: none does. */
+static bool life_matches(void)
+{
+	bool does_match = matches_type(life_types[0]);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(life_types); i++)
+		assert_int_equal(matches_type(life_types[i]), does_match);
+	return does_match;
+}
 
 static int forget(void **state)
 {
@@ -61,6 +80,7 @@ static void without_a_filter_all_are_wanted(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(types); i++)
 		assert_true(matches_type(types[i]));
+	assert_true(life_matches());
 }
 
 static void types_leave_out_others_but_never_what_is_missing(void **state)
@@ -136,6 +156,96 @@ static void a_failure_whose_name_is_absent_is_wanted(void **state)
 	assert_true(matches(sample_end(&sample), &sample));
 }
 
+static void what_happens_matches_by_its_process(void **state)
+{
+	static const struct {
+		enum filter_kind kind;
+		const char *right;
+		const char *wrong;
+	} cases[] = {
+		{ FILTER_UID, "1000", "1001" },
+		{ FILTER_PID, "4242", "4200" },
+		{ FILTER_PPID, "4200", "4242" },
+		{ FILTER_COMM, "ba*", "make" },
+		{ FILTER_TYPE, "fork,exit,uid,gid,cred,sid,ptrace,comm,coredump",
+		  "exec" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_null(filter_add(cases[i].kind, cases[i].wrong));
+		assert_false(life_matches());
+		assert_null(filter_add(cases[i].kind, cases[i].right));
+		assert_true(life_matches());
+		filter_free();
+	}
+}
+
+/* The sample's process runs image 3, in cgroup 6001, as the exec's parent. */
+static void what_happens_matches_by_paths_told_before(void **state)
+{
+	struct sample sample;
+	struct procmon_exec *exec = (void *)sample.bytes;
+	size_t len;
+
+	(void)state;
+	assert_null(filter_add(FILTER_EXE, "/usr/bin/true"));
+	/* nobody can tell */
+	assert_true(life_matches());
+	len = sample_exec(&sample, 3);
+	assert_true(matches(len, &sample));
+	assert_true(life_matches());
+	filter_free();
+
+	assert_null(filter_add(FILTER_EXE, "/usr/bin/false"));
+	assert_false(matches(len, &sample));
+	assert_false(life_matches());
+	/* another image has taken its place: nobody can tell any more */
+	exec->identity.exec_id = 3 + (1 << 20);
+	assert_false(matches(len, &sample));
+	assert_true(life_matches());
+	filter_free();
+
+	/* also if the record that tells it is of a type that is not wanted */
+	assert_null(filter_add(FILTER_CGROUP, "/system.slice/*"));
+	assert_null(filter_add(FILTER_TYPE, "exit"));
+	assert_true(matches_type(PROCMON_TYPE_EXIT));
+	assert_false(matches_type(PROCMON_TYPE_PROC));
+	assert_false(matches_type(PROCMON_TYPE_EXIT));
+	filter_free();
+	assert_null(filter_add(FILTER_CGROUP, "/user.slice/*"));
+	assert_true(matches_type(PROCMON_TYPE_PROC));
+	assert_true(life_matches());
+}
+
+/* A failure names what it asked for; its caller goes on with another image. */
+static void a_failure_does_not_name_the_image_of_its_caller(void **state)
+{
+	struct procmon_exec *exec;
+	struct sample sample;
+
+	(void)state;
+	assert_null(filter_add(FILTER_EXE, "*/nmap"));
+	sample_fail(&sample, 7);
+	exec = (void *)sample.bytes;
+	memset(exec->missing, 0, sizeof(exec->missing));
+	exec->identity.exec_id = 3;
+	assert_true(matches(exec->header.len, &sample));
+	assert_false(life_matches());
+}
+
+static void tells_which_types_were_named(void **state)
+{
+	(void)state;
+	assert_int_equal(filter_types(), 0);
+	assert_null(filter_add(FILTER_TYPE, "fork,exit"));
+	assert_null(filter_add(FILTER_TYPE, "cred"));
+	assert_int_equal(filter_types(), 1 << PROCMON_TYPE_FORK |
+					 1 << PROCMON_TYPE_EXIT |
+					 1 << PROCMON_TYPE_CRED);
+}
+
 #define TEST(name)	cmocka_unit_test_teardown(name, forget)
 
 int main(void)
@@ -146,6 +256,10 @@ int main(void)
 		TEST(types_that_are_none_are_refused),
 		TEST(a_failure_matches_by_caller_and_by_what_it_asked_for),
 		TEST(a_failure_whose_name_is_absent_is_wanted),
+		TEST(what_happens_matches_by_its_process),
+		TEST(what_happens_matches_by_paths_told_before),
+		TEST(a_failure_does_not_name_the_image_of_its_caller),
+		TEST(tells_which_types_were_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sample.c - records with known content for tests, built with the module's
- * own record.c. Knows no test.
+ * sample.c - records of execs with known content for tests, built with the
+ * module's own record.c. Knows no test.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,12 @@ static void add(struct sample *sample, struct procmon_string *field,
 	require(!record_string(&sample->record, field, bytes, len));
 }
 
-static void fill_header(struct sample *sample, uint64_t seq)
+/**
+ * sample_header() - Number, processor and time of a record.
+ * @sample: started with record_start().
+ * @seq: its number.
+ */
+void sample_header(struct sample *sample, uint64_t seq)
 {
 	struct procmon_header *header = (void *)sample->bytes;
 
@@ -31,7 +36,12 @@ static void fill_header(struct sample *sample, uint64_t seq)
 	header->time_mono = 5000 * SECOND + seq;
 }
 
-static void fill_creds(struct procmon_creds *creds, uint32_t uid)
+/**
+ * sample_creds() - Rights of which no two are the same.
+ * @creds: filled in.
+ * @uid: the first of the ids.
+ */
+void sample_creds(struct procmon_creds *creds, uint32_t uid)
 {
 	creds->uid = uid;
 	creds->euid = uid + 1;
@@ -69,7 +79,12 @@ static void fill_file(struct procmon_file *file, uint64_t ino)
 	file->mount_flags = PROCMON_MOUNT_NODEV;
 }
 
-static void fill_identity(struct procmon_identity *identity, uint64_t seq)
+/**
+ * sample_identity() - Process 4242, child of 4200.
+ * @identity: filled in.
+ * @seq: number of the exec that started its image.
+ */
+void sample_identity(struct procmon_identity *identity, uint64_t seq)
 {
 	identity->tgid = 4242;
 	identity->tid = 4242;
@@ -100,7 +115,7 @@ struct procmon_exec *sample_exec_fixed(struct sample *sample, uint64_t seq)
 
 	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
 		     PROCMON_TYPE_EXEC, sizeof(*exec));
-	fill_header(sample, seq);
+	sample_header(sample, seq);
 	exec = record_exec(&sample->record);
 	exec->time_boot = 5600 * SECOND + seq;
 	exec->time_real = 1700000000ULL * SECOND + 123456789;
@@ -110,14 +125,14 @@ struct procmon_exec *sample_exec_fixed(struct sample *sample, uint64_t seq)
 		     PROCMON_FIELD_EXECVEAT);
 	fieldset_add(&exec->missing[PROCMON_REASON_UNSUPPORTED],
 		     PROCMON_FIELD_EXE_OVERLAY);
-	fill_identity(&exec->identity, seq);
+	sample_identity(&exec->identity, seq);
 	exec->old_tid = 4242;
 	exec->dumpable = 1;
 	exec->parent_run_ns = 200 * SECOND;
 	memcpy(exec->comm, "true", 4);
 	memcpy(exec->prev_comm, "bash", 4);
-	fill_creds(&exec->creds, 1000);
-	fill_creds(&exec->creds_before, 2000);
+	sample_creds(&exec->creds, 1000);
+	sample_creds(&exec->creds_before, 2000);
 	exec->loginuid = 1000;
 	exec->audit_session = 5;
 	exec->user_ns_owner = 0;
@@ -296,107 +311,6 @@ size_t sample_exec(struct sample *sample, uint64_t seq)
 	return sample_end(sample);
 }
 
-/**
- * sample_sensor() - A SENSOR_START or SENSOR_STOP record.
- * @sample: where to.
- * @seq: its number.
- * @type: which.
- *
- * Return: its length.
- */
-size_t sample_sensor(struct sample *sample, uint64_t seq, uint16_t type)
-{
-	struct procmon_sensor *sensor = (void *)sample->bytes;
-	unsigned int i;
-
-	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
-		     type, sizeof(*sensor));
-	fill_header(sample, seq);
-	sensor->time_real = 1700000000ULL * SECOND;
-	sensor->abi_version = PROCMON_ABI_VERSION;
-	if (type == PROCMON_TYPE_SENSOR_STOP)
-		sensor->reason = PROCMON_STOP_UNLOAD;
-	for (i = 0; i < sizeof(sensor->boot_id); i++)
-		sensor->boot_id[i] = 0x10 + i;
-	sensor->hooks_armed = 1 << PROCMON_HOOK_EXEC |
-			      1 << PROCMON_HOOK_FILE |
-			      1 << PROCMON_HOOK_SYSCALL;
-	sensor->hooks_failed = 1 << PROCMON_HOOK_TASK_WORK;
-	sensor->grace_ms = 30000;
-	sensor->ring_bytes = 8 << 20;
-	sensor->argv_max = 32768;
-	sensor->env_max = 8192;
-	fieldset_add(&sensor->unsupported, PROCMON_FIELD_IMA_DIGEST);
-	sensor->mechanism = PROCMON_MECHANISM_KPROBE;
-	sensor->locked = 1;
-	/* ENOENT, EACCES, EHWPOISON */
-	sensor->fail_errno.bits[0] = 1 << 2 | 1 << 13;
-	sensor->fail_errno.bits[2] = 1 << (133 - 128);
-	add(sample, &sensor->version, LITERAL("0.1.0"));
-	add(sample, &sensor->kernel_release, LITERAL("6.1.0-test"));
-	return sample_end(sample);
-}
-
-/**
- * sample_lost() - A LOST record: the first number did not fit, the others
- * were overwritten.
- * @sample: where to.
- * @first: first number that is missing.
- * @last: last number that is missing.
- *
- * Return: its length.
- */
-size_t sample_lost(struct sample *sample, uint64_t first, uint64_t last)
-{
-	struct ring_gap gap = {
-		.first = first,
-		.last = last,
-	};
-
-	gap.by_cause[PROCMON_CAUSE_OVERSIZE] = 1;
-	gap.by_cause[PROCMON_CAUSE_OVERWRITTEN] = last - first;
-	gap.by_kind[PROCMON_TYPE_EXEC] = last - first;
-	gap.by_kind[PROCMON_TYPE_READER] = 1;
-	record_fill_lost((struct procmon_lost *)sample->bytes, &gap);
-	fill_header(sample, last);
-	return sizeof(struct procmon_lost);
-}
-
-static void fill_actor(struct procmon_actor *actor)
-{
-	actor->tgid = 555;
-	actor->tid = 556;
-	actor->uid = 0;
-	actor->euid = 0;
-	actor->loginuid = UINT32_MAX;
-	actor->start_boottime = 5000 * SECOND;
-}
-
-/**
- * sample_reader() - A READER record.
- * @sample: where to.
- * @seq: its number.
- *
- * Return: its length.
- */
-size_t sample_reader(struct sample *sample, uint64_t seq)
-{
-	struct procmon_reader_event *reader = (void *)sample->bytes;
-
-	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
-		     PROCMON_TYPE_READER, sizeof(*reader));
-	fill_header(sample, seq);
-	reader->time_real = 1700000001ULL * SECOND;
-	reader->action = PROCMON_READER_CLOSE;
-	reader->reader = 2;
-	fill_actor(&reader->actor);
-	reader->delivered = 100;
-	reader->overwritten = 3;
-	reader->acked_seq = 90;
-	memcpy(reader->comm, "procmonctl", 10);
-	return sample_end(sample);
-}
-
 /* What only a new program has. */
 static const uint32_t fields_of_success[] = {
 	PROCMON_FIELD_PREV_COMM, PROCMON_FIELD_ENVP, PROCMON_FIELD_ENVC,
@@ -476,57 +390,5 @@ size_t sample_fail(struct sample *sample, uint64_t seq)
 	add(sample, &exec->nodename, LITERAL("host.example"));
 	add(sample, &exec->cgroup, LITERAL("/user.slice/session-5.scope"));
 	add(sample, &exec->tty, LITERAL("pts/2"));
-	return sample_end(sample);
-}
-
-/**
- * sample_hook() - A HOOK_LOST or HOOK_BACK record of the syscall witness.
- * @sample: where to.
- * @seq: its number.
- * @type: which.
- *
- * Return: its length.
- */
-size_t sample_hook(struct sample *sample, uint64_t seq, uint16_t type)
-{
-	struct procmon_hook_event *hook = (void *)sample->bytes;
-
-	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
-		     type, sizeof(*hook));
-	fill_header(sample, seq);
-	hook->time_real = 1700000002ULL * SECOND;
-	hook->hook = PROCMON_HOOK_SYSCALL;
-	hook->cause = PROCMON_HOOK_CAUSE_DISABLED;
-	hook->mechanism = PROCMON_MECHANISM_KPROBE;
-	hook->since_seq = seq - 1;
-	hook->missed = 12;
-	return sample_end(sample);
-}
-
-/**
- * sample_config() - A CONFIG record.
- * @sample: where to.
- * @seq: its number.
- * @setting: what was changed: PROCMON_SETTING_FAIL_ERRNO from nothing to
- *	ENOENT and EKEYEXPIRED; another one from 0 to 1.
- *
- * Return: its length.
- */
-size_t sample_config(struct sample *sample, uint64_t seq, uint32_t setting)
-{
-	struct procmon_config_event *config = (void *)sample->bytes;
-
-	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
-		     PROCMON_TYPE_CONFIG, sizeof(*config));
-	fill_header(sample, seq);
-	config->time_real = 1700000003ULL * SECOND;
-	config->setting = setting;
-	fill_actor(&config->actor);
-	config->after[0] = 1;
-	if (setting == PROCMON_SETTING_FAIL_ERRNO) {
-		config->after[0] = 1 << 2;
-		config->after[1] = 1ULL << (127 - 64);
-	}
-	memcpy(config->comm, "sh", 2);
 	return sample_end(sample);
 }

@@ -19,6 +19,11 @@ struct sample {
 	struct record record;
 };
 
+/* Parts that several records have. */
+void sample_header(struct sample *sample, uint64_t seq);
+void sample_creds(struct procmon_creds *creds, uint32_t uid);
+void sample_identity(struct procmon_identity *identity, uint64_t seq);
+
 /* A string literal and its length, NUL bytes inside it included. */
 #define LITERAL(text)	(text), sizeof(text) - 1
 
@@ -36,5 +41,18 @@ size_t sample_lost(struct sample *sample, uint64_t first, uint64_t last);
 size_t sample_reader(struct sample *sample, uint64_t seq);
 size_t sample_hook(struct sample *sample, uint64_t seq, uint16_t type);
 size_t sample_config(struct sample *sample, uint64_t seq, uint32_t setting);
+
+struct procmon_life *sample_life(struct sample *sample, uint64_t seq,
+				 uint16_t type, uint32_t fixed_len);
+size_t sample_fork(struct sample *sample, uint64_t seq);
+size_t sample_exit(struct sample *sample, uint64_t seq);
+size_t sample_rights(struct sample *sample, uint64_t seq, uint16_t type);
+size_t sample_sid(struct sample *sample, uint64_t seq);
+size_t sample_ptrace(struct sample *sample, uint64_t seq);
+size_t sample_comm(struct sample *sample, uint64_t seq);
+size_t sample_coredump(struct sample *sample, uint64_t seq);
+size_t sample_proc(struct sample *sample, uint64_t seq);
+size_t sample_snapshot(struct sample *sample, uint64_t seq, uint16_t type);
+size_t sample_of_type(struct sample *sample, uint64_t seq, uint16_t type);
 
 #endif /* SAMPLE_H */

@@ -26,6 +26,7 @@ void cmd_decode_help(void)
 		    "standard input if FILE is - or missing.\n\n"
 		    "Options:\n");
 	options_help(OPTIONS_DECODE);
+	options_types_help();
 }
 
 /* Return: EXIT_STATUS_ABI for what another version wrote, else _ERROR. */

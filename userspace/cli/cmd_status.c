@@ -20,7 +20,7 @@
 #include "sysfs.h"
 #include "text.h"
 
-#define ATTRIBUTES_MAX	64
+#define ATTRIBUTES_MAX	96
 
 /**
  * struct entry - A value that was read.
@@ -54,8 +54,8 @@ void cmd_status_help(void)
 {
 	buffer_text(output_buffer(),
 		    "Usage: procmonctl status [OPTION]...\n\n"
-		    "Show the module, its hooks, the ring, the counters and the readers. The device\n"
-		    "is not opened, so nobody notices.\n\n"
+		    "Show the module, which events it records, its hooks, the ring, the counters and\n"
+		    "the readers. The device is not opened, so nobody notices.\n\n"
 		    "Options:\n"
 		    "  -J, --json                one JSON object\n"
 		    "  -n, --noheadings          no headings\n"

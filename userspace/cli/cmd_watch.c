@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cmd_watch.c - show program starts as they happen. It must not know how
+ * cmd_watch.c - show what processes do as they do it. It must not know how
  * records are shown.
  */
 #include <errno.h>
@@ -12,10 +12,13 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "filter.h"
 #include "message.h"
+#include "names.h"
 #include "options.h"
 #include "output.h"
 #include "sensor.h"
+#include "sysfs.h"
 #include "view.h"
 
 /* How long records may wait for company before they are fetched. */
@@ -68,15 +71,18 @@ void cmd_watch_help(void)
 {
 	buffer_text(output_buffer(),
 		    "Usage: procmonctl watch [OPTION]...\n\n"
-		    "Show every program that is started, and every attempt that fails, as it\n"
-		    "happens, until interrupted.\n\n"
+		    "Show every program that is started, every attempt that fails and whatever else\n"
+		    "the sensor records of processes, as it happens, until interrupted.\n\n"
 		    "Options:\n");
 	options_help(OPTIONS_WATCH);
 	buffer_text(output_buffer(),
 		    "\nValues of one option are alternatives; different options must all match.\n"
 		    "A record whose field is absent or cut is shown, as nobody can tell that it is\n"
 		    "not meant. Lost records, hooks that went silent, and the sensor's start and stop\n"
-		    "are always shown.\n");
+		    "are always shown.\n\n"
+		    "What --type names and the sensor does not record is recorded while this runs,\n"
+		    "for all readers; that needs CAP_SYS_ADMIN, and a sensor that is not locked.\n");
+	options_types_help();
 }
 
 /* Batches: not one wake-up for each record. */
@@ -203,6 +209,74 @@ static int start(struct procmon_device *device, const struct options *options,
 	return EXIT_STATUS_OK;
 }
 
+/* Which of the types can be chosen at all. */
+#define CHOOSABLE (((2U << PROCMON_TYPE_CRED) - 1) & \
+		   ~(1U | 1U << PROCMON_TYPE_PROC))
+
+/* Return: true: the sensor says that it records them. */
+static bool are_recorded(uint32_t types, uint32_t flags)
+{
+	static const struct attribute attribute = {
+		"", "events", false, false
+	};
+	char text[SYSFS_VALUE_MAX];
+	const char *name;
+	char *word;
+
+	if (sysfs_read(&attribute, text) < 0)
+		return false;
+	for (word = strtok(text, ","); word; word = strtok(NULL, ",")) {
+		uint32_t type;
+
+		for (type = 0; type < type_names.count; type++) {
+			name = names_find(&type_names, type);
+			if (name && strcmp(name, word) == 0)
+				types &= ~(1U << type);
+		}
+		if (strcmp(word, "threads") == 0)
+			flags &= ~PROCMON_EVENTS_THREADS;
+	}
+	return !types && !flags;
+}
+
+/* Return: enum exit_status. */
+static int choose_error(int error, uint32_t types, uint32_t flags)
+{
+	switch (error) {
+	case -EPERM:
+		if (are_recorded(types, flags))
+			return EXIT_STATUS_OK;
+		message("--type: not all of it is recorded, and to choose it: %s; be root, with CAP_SYS_ADMIN, and the sensor not locked, or name it in the module's parameter events",
+			strerror(-error));
+		return EXIT_STATUS_PERMISSION;
+	case -EIO:
+		message("--type: a hook that it needs did not arm; 'procmonctl status' says which, the kernel log why");
+		return EXIT_STATUS_ERROR;
+	case -EINVAL:
+	case -ENOTTY:
+		message("--type: the module cannot record all of it; install procmonctl and module of the same version");
+		return EXIT_STATUS_ABI;
+	default:
+		return sensor_error("events", error);
+	}
+}
+
+/* What was asked for by name is recorded at least while this runs. */
+static int choose_events(struct procmon_device *device,
+			 const struct options *options)
+{
+	uint32_t types = filter_types() & CHOOSABLE;
+	uint32_t flags = options->wants_threads ? PROCMON_EVENTS_THREADS : 0;
+	int ret;
+
+	/* these always are, and cannot be left out of a choice */
+	types |= 1U << PROCMON_TYPE_EXEC;
+	if (types == 1U << PROCMON_TYPE_EXEC && !flags)
+		return EXIT_STATUS_OK;
+	ret = procmon_device_set_events(device, types, flags);
+	return ret < 0 ? choose_error(ret, types, flags) : EXIT_STATUS_OK;
+}
+
 static int run(struct procmon_device *device, const struct options *options)
 {
 	struct procmon_capture capture;
@@ -211,6 +285,8 @@ static int run(struct procmon_device *device, const struct options *options)
 	int status;
 
 	status = start(device, options, &info);
+	if (status == EXIT_STATUS_OK)
+		status = choose_events(device, options);
 	if (status != EXIT_STATUS_OK)
 		return status;
 	procmon_capture_init(&info, &capture);

@@ -30,16 +30,41 @@ void stream_set_clocks(struct stream *stream)
 	stream->has_mono = true;
 }
 
-/* time_real of the record, if its type has one. */
-static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
+static bool is_exec(const struct procmon_record *record)
+{
+	return record->header.type == PROCMON_TYPE_EXEC ||
+	       record->header.type == PROCMON_TYPE_EXEC_FAIL ||
+	       record->header.type == PROCMON_TYPE_PROC;
+}
+
+/* Both clocks, of a record that has them. */
+static bool record_clocks(const struct procmon_record *record,
+			  uint64_t *ret_real, uint64_t *ret_boot)
 {
 	if (!record->is_known)
 		return false;
+	if (is_exec(record)) {
+		*ret_real = record->exec.time_real;
+		*ret_boot = record->exec.time_boot;
+		return true;
+	}
+	if (!procmon_record_process(record))
+		return false;
+	*ret_real = record->life.time_real;
+	*ret_boot = record->life.time_boot;
+	return true;
+}
+
+/* time_real of the record, if its type has one. */
+static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
+{
+	uint64_t boot;
+
+	if (record_clocks(record, ret_ns, &boot))
+		return true;
+	if (!record->is_known)
+		return false;
 	switch (record->header.type) {
-	case PROCMON_TYPE_EXEC:
-	case PROCMON_TYPE_EXEC_FAIL:
-		*ret_ns = record->exec.time_real;
-		return PROCMON_RECORD_HAS(record, procmon_exec, time_real);
 	case PROCMON_TYPE_SENSOR_START:
 	case PROCMON_TYPE_SENSOR_STOP:
 		*ret_ns = record->sensor.time_real;
@@ -57,6 +82,10 @@ static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
 		*ret_ns = record->config.time_real;
 		return PROCMON_RECORD_HAS(record, procmon_config_event,
 					  time_real);
+	case PROCMON_TYPE_SNAPSHOT_BEGIN:
+	case PROCMON_TYPE_SNAPSHOT_END:
+		*ret_ns = record->snapshot.time_real;
+		return PROCMON_RECORD_HAS(record, procmon_snapshot, time_real);
 	default:
 		return false;
 	}
@@ -65,24 +94,41 @@ static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
 void stream_learn(struct stream *stream, const struct procmon_record *record)
 {
 	uint64_t real;
+	uint64_t boot;
 
 	if (!record_time(record, &real))
 		return;
 	stream->real_minus_mono = real - record->header.time_mono;
 	stream->has_mono = true;
-	switch (record->header.type) {
-	case PROCMON_TYPE_EXEC:
-	case PROCMON_TYPE_EXEC_FAIL:
-		stream->real_minus_boot = real - record->exec.time_boot;
+	if (record_clocks(record, &real, &boot)) {
+		stream->real_minus_boot = real - boot;
 		stream->has_boot = true;
-		break;
-	case PROCMON_TYPE_SENSOR_START:
-		if (PROCMON_RECORD_HAS(record, procmon_sensor, boot_id))
-			memcpy(stream->boot_id, record->sensor.boot_id,
-			       sizeof(stream->boot_id));
-		break;
+	}
+	if (record->header.type == PROCMON_TYPE_SENSOR_START &&
+	    PROCMON_RECORD_HAS(record, procmon_sensor, boot_id))
+		memcpy(stream->boot_id, record->sensor.boot_id,
+		       sizeof(stream->boot_id));
+}
+
+const struct procmon_identity *
+event_identity(const struct procmon_record *record)
+{
+	const struct procmon_process *process = procmon_record_process(record);
+
+	return process ? &process->identity : &record->exec.identity;
+}
+
+bool event_is_of_thread(const struct procmon_record *record)
+{
+	if (!record->is_known)
+		return false;
+	switch (record->header.type) {
+	case PROCMON_TYPE_FORK:
+		return record->fork.flags & PROCMON_LIFE_THREAD;
+	case PROCMON_TYPE_EXIT:
+		return record->exit.flags & PROCMON_LIFE_THREAD;
 	default:
-		break;
+		return false;
 	}
 }
 
@@ -107,11 +153,11 @@ bool event_time(const struct event *event, uint64_t *ret_ns)
 bool event_from_boottime(const struct event *event, uint64_t boottime,
 			 uint64_t *ret_ns)
 {
-	const struct procmon_exec *exec = &event->record->exec;
+	uint64_t real;
+	uint64_t boot;
 
-	if (event->record->header.type == PROCMON_TYPE_EXEC ||
-	    event->record->header.type == PROCMON_TYPE_EXEC_FAIL) {
-		*ret_ns = exec->time_real - (exec->time_boot - boottime);
+	if (record_clocks(event->record, &real, &boot)) {
+		*ret_ns = real - (boot - boottime);
 		return true;
 	}
 	if (!event->stream->has_boot)

@@ -57,6 +57,20 @@ void stream_learn(struct stream *stream, const struct procmon_record *record);
 bool stream_has_boot_id(const struct stream *stream);
 
 /**
+ * event_identity() - Process that a record is about.
+ * @record: record of an exec, of a process that is running, or of something
+ *	that happened to a process.
+ */
+const struct procmon_identity *
+event_identity(const struct procmon_record *record);
+
+/**
+ * event_is_of_thread() - Did a thread, not its process, begin or end?
+ * @record: any record.
+ */
+bool event_is_of_thread(const struct procmon_record *record);
+
+/**
  * event_time() - When did it happen?
  * @event: the event.
  * @ret_ns: returned: ns since the epoch.
@@ -67,7 +81,7 @@ bool event_time(const struct event *event, uint64_t *ret_ns);
 
 /**
  * event_from_boottime() - Convert CLOCK_BOOTTIME.
- * @event: the event; a record of an exec brings both clocks.
+ * @event: the event; a record about a process brings both clocks.
  * @boottime: ns.
  * @ret_ns: returned: ns since the epoch.
  *

@@ -31,18 +31,36 @@ struct kind;
 #define FIELD_UNSET	(1U << 5)
 /* Of STRUCTURE_EXEC: an exec that failed has it not, or as another field. */
 #define FIELD_SUCCESS	(1U << 6)
+/* Of STRUCTURE_EXEC: only while it happens, not of what runs already. */
+#define FIELD_MOMENT	(1U << 7)
 
 /**
  * enum structure - Structure of a record that a field is from.
  * @STRUCTURE_ANY: any record.
+ * @STRUCTURE_PROCESS: for rows only: what struct procmon_exec and struct
+ *	procmon_life both have. The row names the member of the former.
  * @STRUCTURE_EXEC: struct procmon_exec, of execs that succeeded and, but for
- *	FIELD_SUCCESS, of those that failed; likewise the others.
+ *	FIELD_SUCCESS, of those that failed and, but for FIELD_MOMENT, of
+ *	processes that are running; likewise the others.
  * @STRUCTURE_FAIL: struct procmon_exec, of execs that failed.
+ * @STRUCTURE_PROC: struct procmon_exec, of processes that are running.
+ * @STRUCTURE_LIFE: struct procmon_life; in rows also of those that start with
+ *	it, which are the six that follow.
  */
 enum structure {
 	STRUCTURE_ANY,
+	STRUCTURE_PROCESS,
 	STRUCTURE_EXEC,
 	STRUCTURE_FAIL,
+	STRUCTURE_PROC,
+	STRUCTURE_LIFE,
+	STRUCTURE_FORK,
+	STRUCTURE_EXIT,
+	STRUCTURE_CREDS,
+	STRUCTURE_PTRACE,
+	STRUCTURE_COMM,
+	STRUCTURE_COREDUMP,
+	STRUCTURE_SNAPSHOT,
 	STRUCTURE_SENSOR,
 	STRUCTURE_LOST,
 	STRUCTURE_READER,
@@ -63,6 +81,7 @@ enum structure {
  * @offset: of the member.
  * @size: of the member.
  * @bit: enum procmon_field and 1; 0: it has no number, it is always there.
+ * @group: likewise, of several rows that can be absent together.
  * @flags: FIELD_*.
  * @mask: bits of the member that it tells of; 0: all.
  * @names: names of its numbers or bits, or NULL.
@@ -78,6 +97,7 @@ struct field {
 	unsigned short offset;
 	unsigned short size;
 	unsigned char bit;
+	unsigned char group;
 	unsigned char flags;
 	uint64_t mask;
 	const struct names *names;
@@ -90,6 +110,7 @@ struct field {
 	.offset = offsetof(struct type, member),			\
 	.size = sizeof(((struct type *)0)->member)
 #define ANY(member)	MEMBER(STRUCTURE_ANY, procmon_exec, header.member)
+#define PROCESS(member)	MEMBER(STRUCTURE_PROCESS, procmon_exec, member)
 #define EXEC(member)	MEMBER(STRUCTURE_EXEC, procmon_exec, member)
 #define EXEC_PAIR(first, second)					\
 	.structure = STRUCTURE_EXEC,					\
@@ -98,12 +119,22 @@ struct field {
 		sizeof(((struct procmon_exec *)0)->second) -		\
 		offsetof(struct procmon_exec, first)
 #define FAIL(member)	MEMBER(STRUCTURE_FAIL, procmon_exec, member)
+#define PROC(member)	MEMBER(STRUCTURE_PROC, procmon_exec, member)
+#define LIFE(member)	MEMBER(STRUCTURE_LIFE, procmon_life, member)
+#define FORK(member)	MEMBER(STRUCTURE_FORK, procmon_fork, member)
+#define EXIT(member)	MEMBER(STRUCTURE_EXIT, procmon_exit, member)
+#define CREDS(member)	MEMBER(STRUCTURE_CREDS, procmon_creds_event, member)
+#define PTRACE(member)	MEMBER(STRUCTURE_PTRACE, procmon_ptrace_event, member)
+#define COMM(member)	MEMBER(STRUCTURE_COMM, procmon_comm_event, member)
+#define COREDUMP(member) MEMBER(STRUCTURE_COREDUMP, procmon_coredump, member)
+#define SNAPSHOT(member) MEMBER(STRUCTURE_SNAPSHOT, procmon_snapshot, member)
 #define SENSOR(member)	MEMBER(STRUCTURE_SENSOR, procmon_sensor, member)
 #define LOST(member)	MEMBER(STRUCTURE_LOST, procmon_lost, member)
 #define READER(member)	MEMBER(STRUCTURE_READER, procmon_reader_event, member)
 #define HOOK(member)	MEMBER(STRUCTURE_HOOK, procmon_hook_event, member)
 #define CONFIG(member)	MEMBER(STRUCTURE_CONFIG, procmon_config_event, member)
 #define BIT(name)	.bit = PROCMON_FIELD_##name + 1
+#define GROUP(name)	.group = PROCMON_FIELD_##name + 1
 
 /**
  * struct field_group - Part of the table, in a file of its own.
@@ -126,6 +157,9 @@ extern const struct field_group fields_failure;
 extern const struct field_group fields_credentials;
 extern const struct field_group fields_file;
 extern const struct field_group fields_environment;
+extern const struct field_group fields_life;
+extern const struct field_group fields_rights;
+extern const struct field_group fields_snapshot;
 extern const struct field_group fields_sensor;
 extern const struct field_group fields_watch;
 
@@ -143,26 +177,56 @@ const struct field *field_next(const struct field *field);
 size_t field_count(void);
 
 /**
+ * structure_is_exec() - Is it struct procmon_exec?
+ * @structure: the structure.
+ */
+static inline bool structure_is_exec(enum structure structure)
+{
+	return structure >= STRUCTURE_EXEC && structure <= STRUCTURE_PROC;
+}
+
+/**
+ * structure_is_life() - Does it start with struct procmon_life?
+ * @structure: the structure.
+ */
+static inline bool structure_is_life(enum structure structure)
+{
+	return structure >= STRUCTURE_LIFE && structure <= STRUCTURE_COREDUMP;
+}
+
+/**
+ * structure_is_process() - Is it of records about a process?
+ * @structure: the structure.
+ *
+ * Return: true: a table has a row for each; false: it has a line of text.
+ */
+static inline bool structure_is_process(enum structure structure)
+{
+	return structure_is_exec(structure) || structure_is_life(structure);
+}
+
+/**
  * field_is_of() - Is it a field of this structure's records?
  * @field: the field.
  * @structure: the structure.
  */
-static inline bool field_is_of(const struct field *field,
-			       enum structure structure)
-{
-	if (structure == STRUCTURE_FAIL &&
-	    field->structure == STRUCTURE_EXEC)
-		return !(field->flags & FIELD_SUCCESS);
-	return field->structure == STRUCTURE_ANY ||
-	       field->structure == structure;
-}
+bool field_is_of(const struct field *field, enum structure structure);
+
+/**
+ * field_offset() - Where a structure has the member of a field.
+ * @field: the field, of records of that structure.
+ * @is_life: the structure starts with struct procmon_life.
+ *
+ * Return: bytes from the start of the record.
+ */
+unsigned int field_offset(const struct field *field, bool is_life);
 
 /**
  * field_is_column() - Can a table have it as a column?
  * @field: the field.
  *
  * Return: true; false: it is of records that a table has no row for, tells
- * about keys of JSON, or is another field's column for execs that failed.
+ * about keys of JSON, or is another field's column for other records.
  */
 bool field_is_column(const struct field *field);
 

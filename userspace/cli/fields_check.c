@@ -30,10 +30,48 @@ static const struct range exec_silent[] = {
 	RANGE(procmon_exec, script_file.reserved),
 };
 
+static const struct range life_silent[] = {
+	RANGE(procmon_life, header),
+	RANGE(procmon_life, process.identity.reserved),
+};
+
+static const struct range fork_silent[] = {
+	RANGE(procmon_fork, life),
+	RANGE(procmon_fork, reserved),
+};
+
+static const struct range exit_silent[] = {
+	RANGE(procmon_exit, life),
+};
+
+static const struct range creds_silent[] = {
+	RANGE(procmon_creds_event, life),
+	RANGE(procmon_creds_event, reserved),
+};
+
+static const struct range ptrace_silent[] = {
+	RANGE(procmon_ptrace_event, life),
+	RANGE(procmon_ptrace_event, reserved),
+};
+
+static const struct range comm_silent[] = {
+	RANGE(procmon_comm_event, life),
+};
+
+static const struct range coredump_silent[] = {
+	RANGE(procmon_coredump, life),
+	RANGE(procmon_coredump, reserved),
+};
+
+static const struct range snapshot_silent[] = {
+	RANGE(procmon_snapshot, header),
+};
+
 /* BOOT_ID is learnt from SENSOR_START for all records. */
 static const struct range sensor_silent[] = {
 	RANGE(procmon_sensor, header),
 	RANGE(procmon_sensor, boot_id),
+	RANGE(procmon_sensor, events.reserved),
 };
 
 static const struct range lost_silent[] = {
@@ -72,6 +110,15 @@ static const struct {
 	[STRUCTURE_ANY]		= STRUCTURE(procmon_header, header_silent),
 	[STRUCTURE_EXEC]	= STRUCTURE(procmon_exec, exec_silent),
 	[STRUCTURE_FAIL]	= STRUCTURE(procmon_exec, exec_silent),
+	[STRUCTURE_PROC]	= STRUCTURE(procmon_exec, exec_silent),
+	[STRUCTURE_LIFE]	= STRUCTURE(procmon_life, life_silent),
+	[STRUCTURE_FORK]	= STRUCTURE(procmon_fork, fork_silent),
+	[STRUCTURE_EXIT]	= STRUCTURE(procmon_exit, exit_silent),
+	[STRUCTURE_CREDS]	= STRUCTURE(procmon_creds_event, creds_silent),
+	[STRUCTURE_PTRACE]	= STRUCTURE(procmon_ptrace_event, ptrace_silent),
+	[STRUCTURE_COMM]	= STRUCTURE(procmon_comm_event, comm_silent),
+	[STRUCTURE_COREDUMP]	= STRUCTURE(procmon_coredump, coredump_silent),
+	[STRUCTURE_SNAPSHOT]	= STRUCTURE(procmon_snapshot, snapshot_silent),
 	[STRUCTURE_SENSOR]	= STRUCTURE(procmon_sensor, sensor_silent),
 	[STRUCTURE_LOST]	= STRUCTURE(procmon_lost, lost_silent),
 	[STRUCTURE_READER]	= STRUCTURE(procmon_reader_event, reader_silent),
@@ -79,14 +126,17 @@ static const struct {
 	[STRUCTURE_CONFIG]	= STRUCTURE(procmon_config_event, config_silent),
 };
 
-/* What a failed exec tells of the same structure counts for both. */
+/*
+ * What a failed exec, or a process that is running, tells of the same structure
+ * counts for all. What frames a record is only told by itself.
+ */
 static bool tells_of(const struct field *field, enum structure structure)
 {
-	if (field->structure == STRUCTURE_EXEC ||
-	    field->structure == STRUCTURE_FAIL)
-		return structure == STRUCTURE_EXEC ||
-		       structure == STRUCTURE_FAIL;
-	return field->structure == structure;
+	if (field->structure == STRUCTURE_ANY)
+		return structure == STRUCTURE_ANY;
+	if (structure_is_exec(field->structure))
+		return structure_is_exec(structure);
+	return field_is_of(field, structure);
 }
 
 /* Every byte of every structure is told by a row, or deliberately by none. */
@@ -95,14 +145,24 @@ static unsigned int check_bytes(enum structure structure)
 	bool covered[sizeof(struct procmon_exec)] = { false };
 	const struct field *field = NULL;
 	unsigned int mistakes = 0;
+	unsigned int offset;
 	size_t i;
 
 	for (i = 0; i < structures[structure].count; i++)
 		memset(covered + structures[structure].silent[i].offset, true,
 		       structures[structure].silent[i].size);
-	while ((field = field_next(field)) != NULL)
-		if (tells_of(field, structure))
-			memset(covered + field->offset, true, field->size);
+	while ((field = field_next(field)) != NULL) {
+		if (!tells_of(field, structure))
+			continue;
+		offset = field_offset(field, structure_is_life(structure));
+		if (offset + field->size <= sizeof(covered)) {
+			memset(covered + offset, true, field->size);
+			continue;
+		}
+		message("field table: %s: struct procmon_life has no such member; it is of STRUCTURE_EXEC",
+			field->name);
+		mistakes++;
+	}
 	for (i = 0; i < structures[structure].size; i++) {
 		if (covered[i])
 			continue;
@@ -123,7 +183,7 @@ static unsigned int check_numbers(void)
 	unsigned int bit;
 
 	while ((field = field_next(field)) != NULL)
-		has_row[field->bit] = true;
+		has_row[field->bit] = has_row[field->group] = true;
 	for (bit = 0; bit < PROCMON_FIELD_COUNT; bit++) {
 		if (has_row[bit + 1])
 			continue;

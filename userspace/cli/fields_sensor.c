@@ -57,6 +57,9 @@ static const struct field fields[] = {
 	{ "SENSOR_FAIL_ERRNO", "procmon.sensor.fail_errno", &kind_errno_set,
 	  SENSOR(fail_errno),
 	  .help = "execs that fail with these are counted, not recorded" },
+	{ "SENSOR_EVENTS", "procmon.sensor.events", &kind_events,
+	  SENSOR(events),
+	  .help = "types of records about processes that are recorded; threads: of threads too" },
 
 	{ "LOST_FIRST_SEQ", "procmon.lost.first_seq", &kind_number,
 	  LOST(first_seq), .help = "first number that is missing" },

@@ -15,9 +15,14 @@ static bool is_errno_setting(const struct procmon_record *record)
 	return record->config.setting == PROCMON_SETTING_FAIL_ERRNO;
 }
 
+static bool is_events_setting(const struct procmon_record *record)
+{
+	return record->config.setting == PROCMON_SETTING_EVENTS;
+}
+
 static bool is_number_setting(const struct procmon_record *record)
 {
-	return !is_errno_setting(record);
+	return !is_errno_setting(record) && !is_events_setting(record);
 }
 
 static bool has_actor(const struct procmon_record *record)
@@ -31,7 +36,7 @@ static bool has_actor(const struct procmon_record *record)
 
 static const struct field fields[] = {
 	{ "HOOK", "procmon.hook.name", &kind_name, HOOK(hook),
-	  .names = &hook_names, .help = "exec, file, task_work or syscall" },
+	  .names = &hook_names, .help = "exec, file, task_work, syscall, fork, exit, creds, sid, ptrace, comm or coredump" },
 	{ "HOOK_CAUSE", "procmon.hook.cause", &kind_name, HOOK(cause),
 	  .names = &hook_cause_names,
 	  .help = "why it is, or was, not trusted: disabled, replaced, unseen or overrun" },
@@ -47,7 +52,7 @@ static const struct field fields[] = {
 
 	{ "SETTING", "procmon.config.setting", &kind_name, CONFIG(setting),
 	  .names = &setting_names,
-	  .help = "armed, locked, fail_errno or fail_allocation" },
+	  .help = "armed, locked, fail_errno, fail_allocation or events" },
 	{ "SETTING_BEFORE", "procmon.config.before", &kind_number,
 	  .structure = STRUCTURE_CONFIG,
 	  .offset = offsetof(struct procmon_config_event, before),
@@ -64,6 +69,12 @@ static const struct field fields[] = {
 	{ "FAIL_ERRNO_AFTER", "procmon.config.fail_errno.after",
 	  &kind_errno_set, CONFIG(after), .applies = is_errno_setting,
 	  .help = "those that are not from now on" },
+	{ "EVENTS_BEFORE", "procmon.config.events.before", &kind_events,
+	  CONFIG(before), .applies = is_events_setting,
+	  .help = "types of records that were recorded before, see SENSOR_EVENTS" },
+	{ "EVENTS_AFTER", "procmon.config.events.after", &kind_events,
+	  CONFIG(after), .applies = is_events_setting,
+	  .help = "those that are from now on" },
 	ACTOR("PID", "process.pid", kind_number, tgid,
 	      .help = "process id of who did it"),
 	ACTOR("TID", "process.thread.id", kind_number, tid,

@@ -9,6 +9,7 @@
 #include <fnmatch.h>
 #include <locale.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,20 @@ static struct {
 	struct alternative *alternatives;
 	size_t count;
 } filters[FILTER_KIND_COUNT];
+
+/*
+ * Whether the path of an image, or of a cgroup, matched, by its number. A newer
+ * one takes the place of an older one, about which nobody can tell any more.
+ */
+#define KNOWN_MAX	16384
+
+struct known {
+	uint64_t number;
+	bool does_match;
+};
+
+static struct known *images;
+static struct known *cgroups;
 
 /* Patterns match bytes, not characters of some locale. */
 static locale_t bytes_locale;
@@ -76,6 +91,18 @@ static void add(enum filter_kind kind, struct alternative alternative)
 	filters[kind].alternatives = alternatives;
 }
 
+/* Return: that a name is none, and which there are. */
+static const char *no_type(void)
+{
+	static char text[512];
+	size_t len;
+
+	len = (size_t)snprintf(text, sizeof(text),
+			       "no type of records; it is a comma-separated list of ");
+	names_list(&type_names, text + len, sizeof(text) - len);
+	return text;
+}
+
 /* Names of types, comma-separated. */
 static const char *add_types(const char *text)
 {
@@ -92,7 +119,7 @@ static const char *add_types(const char *text)
 				break;
 		}
 		if (type == PROCMON_TYPE_LIMIT)
-			return "no type of records; it is a comma-separated list of exec, exec_fail, reader, config, hook_lost, hook_back, sensor_start, sensor_stop or lost";
+			return no_type();
 		add(FILTER_TYPE, (struct alternative) { .number = type });
 		text += len;
 		if (!*text)
@@ -131,6 +158,32 @@ const char *filter_add(enum filter_kind kind, const char *text)
 	}
 	add(kind, alternative);
 	return NULL;
+}
+
+static void remember(struct known **known, uint64_t number, bool does_match)
+{
+	struct known *entry;
+
+	if (!number)
+		return;
+	if (!*known)
+		*known = calloc(KNOWN_MAX, sizeof(**known));
+	if (!*known)
+		memory_error();
+	entry = &(*known)[number % KNOWN_MAX];
+	entry->number = number;
+	entry->does_match = does_match;
+}
+
+/* Nobody can tell that it is not meant, if it is not known. */
+static bool known_matches(const struct known *known, uint64_t number)
+{
+	const struct known *entry;
+
+	if (!known || !number)
+		return true;
+	entry = &known[number % KNOWN_MAX];
+	return entry->number != number || entry->does_match;
 }
 
 static bool number_matches(enum filter_kind kind, uint32_t number)
@@ -176,7 +229,13 @@ static bool string_matches(enum filter_kind kind,
 	return pattern_matches(kind, bytes.bytes, bytes.len);
 }
 
-static bool kind_matches(enum filter_kind kind,
+static bool comm_matches(const char *comm)
+{
+	return pattern_matches(FILTER_COMM, comm,
+			       strnlen(comm, PROCMON_COMM_LEN));
+}
+
+static bool exec_matches(enum filter_kind kind,
 			 const struct procmon_record *record)
 {
 	const struct procmon_exec *exec = &record->exec;
@@ -193,14 +252,46 @@ static bool kind_matches(enum filter_kind kind,
 		       (record->header.type == PROCMON_TYPE_EXEC_FAIL &&
 			string_matches(kind, record, &exec->filename));
 	case FILTER_COMM:
-		return pattern_matches(kind, exec->comm,
-				       strnlen(exec->comm,
-					       sizeof(exec->comm)));
+		return comm_matches(exec->comm);
 	case FILTER_CGROUP:
 		return string_matches(kind, record, &exec->cgroup);
 	default:
 		return true;
 	}
+}
+
+static bool process_matches(enum filter_kind kind,
+			    const struct procmon_process *process)
+{
+	switch (kind) {
+	case FILTER_UID:
+		return number_matches(kind, process->creds.uid);
+	case FILTER_PID:
+		return number_matches(kind, process->identity.tgid);
+	case FILTER_PPID:
+		return number_matches(kind, process->identity.ppid);
+	case FILTER_EXE:
+		return known_matches(images, process->identity.exec_id);
+	case FILTER_COMM:
+		return comm_matches(process->comm);
+	case FILTER_CGROUP:
+		return known_matches(cgroups, process->cgroup_id);
+	default:
+		return true;
+	}
+}
+
+/* A record that has paths tells them for those that only have numbers. */
+static void learn(const struct procmon_record *record)
+{
+	const struct procmon_exec *exec = &record->exec;
+
+	if (filters[FILTER_EXE].count)
+		remember(&images, exec->identity.exec_id,
+			 string_matches(FILTER_EXE, record, &exec->exe));
+	if (filters[FILTER_CGROUP].count)
+		remember(&cgroups, exec->cgroup_id,
+			 string_matches(FILTER_CGROUP, record, &exec->cgroup));
 }
 
 /* Who selects must not overlook that something is missing. */
@@ -218,22 +309,45 @@ static bool is_always_wanted(unsigned int type)
 	}
 }
 
+static bool is_exec(unsigned int type)
+{
+	return type == PROCMON_TYPE_EXEC || type == PROCMON_TYPE_EXEC_FAIL ||
+	       type == PROCMON_TYPE_PROC;
+}
+
 bool filter_matches(const struct procmon_record *record)
 {
+	const struct procmon_process *process = procmon_record_process(record);
 	unsigned int type = record->header.type;
+	bool has_paths = record->is_known && is_exec(type);
 	enum filter_kind kind;
 
+	if (has_paths)
+		learn(record);
 	if (is_always_wanted(type))
 		return true;
 	if (filters[FILTER_TYPE].count && !number_matches(FILTER_TYPE, type))
 		return false;
-	if (!record->is_known || (type != PROCMON_TYPE_EXEC &&
-				  type != PROCMON_TYPE_EXEC_FAIL))
+	if (!has_paths && !process)
 		return true;
-	for (kind = FILTER_TYPE + 1; kind < FILTER_KIND_COUNT; kind++)
-		if (filters[kind].count && !kind_matches(kind, record))
+	for (kind = FILTER_TYPE + 1; kind < FILTER_KIND_COUNT; kind++) {
+		if (!filters[kind].count)
+			continue;
+		if (process ? !process_matches(kind, process) :
+			      !exec_matches(kind, record))
 			return false;
+	}
 	return true;
+}
+
+uint32_t filter_types(void)
+{
+	uint32_t types = 0;
+	size_t i;
+
+	for (i = 0; i < filters[FILTER_TYPE].count; i++)
+		types |= 1U << filters[FILTER_TYPE].alternatives[i].number;
+	return types;
 }
 
 void filter_free(void)
@@ -249,4 +363,8 @@ void filter_free(void)
 		freelocale(bytes_locale);
 	bytes_locale = (locale_t)0;
 	buffer_free(&subject);
+	free(images);
+	free(cgroups);
+	images = NULL;
+	cgroups = NULL;
 }

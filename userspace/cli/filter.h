@@ -12,7 +12,8 @@
 
 /**
  * enum filter_kind - What a filter looks at.
- * @FILTER_TYPE: type of the record; the only one for records of no exec.
+ * @FILTER_TYPE: type of the record; the only one for records that are not about
+ *	a process.
  * @FILTER_UID: real user id.
  * @FILTER_PID: process id.
  * @FILTER_PPID: process id of the parent.
@@ -48,9 +49,20 @@ const char *filter_add(enum filter_kind kind, const char *text);
  * field is absent or cut is wanted: nobody can tell that it is not meant. So
  * are, always, those that say that others may be missing.
  *
+ * What happens to a process names its image and its cgroup by numbers; which
+ * paths these are is remembered from the records that came before, of the most
+ * recent ones. So records are to be given in their order, all of them.
+ *
  * Return: true or false.
  */
 bool filter_matches(const struct procmon_record *record);
+
+/**
+ * filter_types() - Which types were asked for by their name?
+ *
+ * Return: bit t: enum procmon_type t; 0: none was, all are wanted.
+ */
+uint32_t filter_types(void);
 
 /**
  * filter_free() - Forget all filters.

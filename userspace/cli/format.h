@@ -75,7 +75,7 @@ const struct format *format_find(const char *name);
 void table_window_changed(void);
 
 /**
- * notice_write() - Append a line about a record that is of no exec.
+ * notice_write() - Append a line about a record that is not about a process.
  * @event: the record.
  * @use_color: mark it with colours.
  * @buffer: the buffer.

@@ -91,8 +91,11 @@ static void add_column(const struct field *field)
 						      heading;
 	if (field->kind->is_right)
 		flags |= SCOLS_FL_RIGHT;
-	column->column = scols_table_new_column(table.table, field->name, 0,
-						flags);
+	/*
+	 * Headings are a line of their own: libsmartcols, if told of them,
+	 * would not keep a width that is just theirs.
+	 */
+	column->column = scols_table_new_column(table.table, "", 0, flags);
 	if (!column->column)
 		memory_error();
 }
@@ -290,7 +293,7 @@ static void record(const struct event *event, struct buffer *buffer)
 	struct value value;
 	size_t i;
 
-	if (structure != STRUCTURE_EXEC && structure != STRUCTURE_FAIL) {
+	if (!structure_is_process(structure)) {
 		batch(buffer);
 		notice_write(event, table.use_color, buffer);
 		return;

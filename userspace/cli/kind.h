@@ -70,6 +70,7 @@ extern const struct kind kind_hex;	/* "0x..." */
 extern const struct kind kind_octal;	/* "0022" */
 extern const struct kind kind_bool;
 extern const struct kind kind_name;	/* one of names */
+extern const struct kind kind_type;	/* likewise, of records */
 extern const struct kind kind_name_plain; /* likewise; none: absent */
 extern const struct kind kind_name_list;	/* likewise, as an array */
 extern const struct kind kind_constant;	/* first of names */
@@ -86,6 +87,13 @@ extern const struct kind kind_boottime;	/* ns since boot, as a date */
 extern const struct kind kind_boot_id;	/* of the stream */
 extern const struct kind kind_entity;	/* boot, process id, start */
 extern const struct kind kind_parent_entity;
+
+extern const struct kind kind_peer_entity;	/* of struct procmon_peer */
+
+/* What happened to a process: kind_life.c */
+extern const struct kind kind_event_type;	/* for ECS */
+extern const struct kind kind_details;	/* in short, for tables */
+extern const struct kind kind_events;	/* which are recorded */
 
 /* Text: kind_text.c */
 extern const struct kind kind_text;
@@ -117,11 +125,21 @@ void string_json(const struct field *field, const struct event *event,
 		 const struct value *value, struct buffer *buffer,
 		 bool *is_escaped);
 
+/* Where the record's structure has a member. */
+static inline unsigned int member_offset(const struct field *field,
+					 const struct event *event)
+{
+	if (field->structure != STRUCTURE_PROCESS)
+		return field->offset;
+	return field_offset(field, procmon_record_process(event->record));
+}
+
 /* Where a member would be; get_member() says whether it is there. */
 static inline const void *member(const struct field *field,
 				 const struct event *event)
 {
-	return (const unsigned char *)&event->record->exec + field->offset;
+	return (const unsigned char *)&event->record->exec +
+	       member_offset(field, event);
 }
 
 #endif /* PROCMONCTL_KIND_H */

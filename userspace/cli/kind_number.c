@@ -19,7 +19,7 @@ bool get_member(const struct field *field, const struct event *event,
 {
 	ret_value->number = 0;
 	return event->record->header.fixed_len >=
-	       (uint32_t)field->offset + field->size;
+	       member_offset(field, event) + field->size;
 }
 
 bool get_number(const struct field *field, const struct event *event,
@@ -204,6 +204,11 @@ static void name_text(const struct field *field, const struct event *event,
 
 const struct kind kind_name = {
 	"string", 8, false, false, get_number, string_json, name_text
+};
+
+/* As wide as the longest of the types that a table has rows for. */
+const struct kind kind_type = {
+	"string", 9, false, false, get_number, string_json, name_text
 };
 
 /* Where having no name means that there is nothing to say. */

@@ -180,7 +180,7 @@ static uint32_t tgid_of(const struct procmon_record *record)
 	case PROCMON_TYPE_CONFIG:
 		return record->config.actor.tgid;
 	default:
-		return record->exec.identity.tgid;
+		return event_identity(record)->tgid;
 	}
 }
 
@@ -201,11 +201,28 @@ static void parent_entity_text(const struct field *field,
 			       struct buffer *buffer)
 {
 	(void)field;
-	entity_write(event, event->record->exec.identity.ppid, value->number,
-		     buffer);
+	entity_write(event, event_identity(event->record)->ppid,
+		     value->number, buffer);
 }
 
 const struct kind kind_parent_entity = {
 	"string", 50, false, false, get_entity, string_json,
 	parent_entity_text
+};
+
+/* The member is start_boottime of a struct procmon_peer. */
+static void peer_entity_text(const struct field *field,
+			     const struct event *event,
+			     const struct value *value, struct buffer *buffer)
+{
+	const unsigned char *at = member(field, event);
+	struct procmon_peer peer;
+
+	memcpy(&peer, at - offsetof(struct procmon_peer, start_boottime),
+	       sizeof(peer));
+	entity_write(event, peer.tgid, value->number, buffer);
+}
+
+const struct kind kind_peer_entity = {
+	"string", 50, false, false, get_entity, string_json, peer_entity_text
 };

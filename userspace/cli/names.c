@@ -6,6 +6,8 @@
 
 #include <linux/procmon.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #define NAMES(identifier, ...)						\
@@ -31,6 +33,24 @@ void names_write(struct buffer *buffer, const struct names *names,
 		buffer_number(buffer, number);
 }
 
+void names_list(const struct names *names, char *text, size_t size)
+{
+	const char *separator = "";
+	size_t len = 0;
+	unsigned int i;
+
+	*text = '\0';
+	for (i = 0; i < names->count; i++) {
+		if (!names->name[i])
+			continue;
+		if (len + strlen(separator) + strlen(names->name[i]) >= size)
+			return;
+		len += (size_t)sprintf(text + len, "%s%s", separator,
+				       names->name[i]);
+		separator = ", ";
+	}
+}
+
 NAMES(type_names,
 	[PROCMON_TYPE_EXEC]		= "exec",
 	[PROCMON_TYPE_EXEC_FAIL]	= "exec_fail",
@@ -43,6 +63,7 @@ NAMES(type_names,
 	[PROCMON_TYPE_COMM]		= "comm",
 	[PROCMON_TYPE_COREDUMP]		= "coredump",
 	[PROCMON_TYPE_PROC]		= "proc",
+	[PROCMON_TYPE_CRED]		= "cred",
 	[PROCMON_TYPE_SENSOR_START]	= "sensor_start",
 	[PROCMON_TYPE_SENSOR_STOP]	= "sensor_stop",
 	[PROCMON_TYPE_HEARTBEAT]	= "heartbeat",
@@ -102,7 +123,11 @@ NAMES(field_names,
 	[PROCMON_FIELD_EXEC_ID]		= "exec_id",
 	[PROCMON_FIELD_EXE_FILE]	= "exe_file",
 	[PROCMON_FIELD_ARGC]		= "argc",
-	[PROCMON_FIELD_ENVC]		= "envc");
+	[PROCMON_FIELD_ENVC]		= "envc",
+	[PROCMON_FIELD_IO]		= "io",
+	[PROCMON_FIELD_NAMESPACES]	= "namespaces",
+	[PROCMON_FIELD_MEMORY]		= "memory",
+	[PROCMON_FIELD_UMASK]		= "umask");
 _Static_assert(sizeof(field_names_text) / sizeof(char *) ==
 	       PROCMON_FIELD_COUNT, "a field has no name");
 
@@ -130,7 +155,14 @@ NAMES(hook_names,
 	[PROCMON_HOOK_EXEC]		= "exec",
 	[PROCMON_HOOK_FILE]		= "file",
 	[PROCMON_HOOK_TASK_WORK]	= "task_work",
-	[PROCMON_HOOK_SYSCALL]		= "syscall");
+	[PROCMON_HOOK_SYSCALL]		= "syscall",
+	[PROCMON_HOOK_FORK]		= "fork",
+	[PROCMON_HOOK_EXIT]		= "exit",
+	[PROCMON_HOOK_CREDS]		= "creds",
+	[PROCMON_HOOK_SID]		= "sid",
+	[PROCMON_HOOK_PTRACE]		= "ptrace",
+	[PROCMON_HOOK_COMM]		= "comm",
+	[PROCMON_HOOK_COREDUMP]		= "coredump");
 _Static_assert(sizeof(hook_names_text) / sizeof(char *) == PROCMON_HOOK_COUNT,
 	       "a hook has no name");
 
@@ -153,7 +185,8 @@ NAMES(setting_names,
 	[PROCMON_SETTING_ARMED]		= "armed",
 	[PROCMON_SETTING_LOCKED]	= "locked",
 	[PROCMON_SETTING_FAIL_ERRNO]	= "fail_errno",
-	[PROCMON_SETTING_FAIL_ALLOCATION] = "fail_allocation");
+	[PROCMON_SETTING_FAIL_ALLOCATION] = "fail_allocation",
+	[PROCMON_SETTING_EVENTS]	= "events");
 
 NAMES(stop_names,
 	[PROCMON_STOP_NONE]		= "none",
@@ -173,6 +206,35 @@ NAMES(reader_action_names,
 	[PROCMON_READER_HOLD]		= "hold",
 	[PROCMON_READER_RELEASE]	= "release",
 	[PROCMON_READER_EXPIRE]		= "expire");
+
+NAMES(ptrace_names,
+	[PROCMON_PTRACE_ATTACH]		= "attach",
+	[PROCMON_PTRACE_SEIZE]		= "seize",
+	[PROCMON_PTRACE_TRACEME]	= "traceme",
+	[PROCMON_PTRACE_DETACH]		= "detach");
+
+NAMES(snapshot_reason_names,
+	[PROCMON_SNAPSHOT_ARM]		= "arm",
+	[PROCMON_SNAPSHOT_REQUEST]	= "request");
+
+/* Bits, PROCMON_CHANGED_*. */
+NAMES(changed_names, "uids", "gids", "caps", "securebits", "user_ns", "groups");
+
+/* Bits, PROCMON_EVENTS_*. */
+NAMES(events_flag_names, "threads");
+
+/* Bits, CLONE_*; the low byte is a signal. */
+NAMES(clone_names,
+	[8] = "CLONE_VM", [9] = "CLONE_FS", [10] = "CLONE_FILES",
+	[11] = "CLONE_SIGHAND", [12] = "CLONE_PIDFD", [13] = "CLONE_PTRACE",
+	[14] = "CLONE_VFORK", [15] = "CLONE_PARENT", [16] = "CLONE_THREAD",
+	[17] = "CLONE_NEWNS", [18] = "CLONE_SYSVSEM", [19] = "CLONE_SETTLS",
+	[20] = "CLONE_PARENT_SETTID", [21] = "CLONE_CHILD_CLEARTID",
+	[22] = "CLONE_DETACHED", [23] = "CLONE_UNTRACED",
+	[24] = "CLONE_CHILD_SETTID", [25] = "CLONE_NEWCGROUP",
+	[26] = "CLONE_NEWUTS", [27] = "CLONE_NEWIPC", [28] = "CLONE_NEWUSER",
+	[29] = "CLONE_NEWPID", [30] = "CLONE_NEWNET", [31] = "CLONE_IO",
+	[32] = "CLONE_CLEAR_SIGHAND", [33] = "CLONE_INTO_CGROUP");
 
 NAMES(fd_kind_names,
 	[PROCMON_FD_OTHER]		= "other",
@@ -256,39 +318,82 @@ NAMES(file_type_names,
 NAMES(ecs_kind_names,
 	[PROCMON_TYPE_EXEC]		= "event",
 	[PROCMON_TYPE_EXEC_FAIL]	= "event",
+	[PROCMON_TYPE_FORK]		= "event",
+	[PROCMON_TYPE_EXIT]		= "event",
+	[PROCMON_TYPE_UID]		= "event",
+	[PROCMON_TYPE_GID]		= "event",
+	[PROCMON_TYPE_SID]		= "event",
+	[PROCMON_TYPE_PTRACE]		= "event",
+	[PROCMON_TYPE_COMM]		= "event",
+	[PROCMON_TYPE_COREDUMP]		= "event",
+	[PROCMON_TYPE_PROC]		= "event",
+	[PROCMON_TYPE_CRED]		= "event",
 	[PROCMON_TYPE_SENSOR_START]	= "event",
 	[PROCMON_TYPE_SENSOR_STOP]	= "event",
 	[PROCMON_TYPE_LOST]		= "pipeline_error",
 	[PROCMON_TYPE_CONFIG]		= "event",
 	[PROCMON_TYPE_HOOK_LOST]	= "pipeline_error",
 	[PROCMON_TYPE_HOOK_BACK]	= "event",
-	[PROCMON_TYPE_READER]		= "event");
+	[PROCMON_TYPE_READER]		= "event",
+	[PROCMON_TYPE_SNAPSHOT_BEGIN]	= "event",
+	[PROCMON_TYPE_SNAPSHOT_END]	= "event");
 
 NAMES(ecs_category_names,
 	[PROCMON_TYPE_EXEC]		= "process",
 	[PROCMON_TYPE_EXEC_FAIL]	= "process",
+	[PROCMON_TYPE_FORK]		= "process",
+	[PROCMON_TYPE_EXIT]		= "process",
+	[PROCMON_TYPE_UID]		= "process",
+	[PROCMON_TYPE_GID]		= "process",
+	[PROCMON_TYPE_SID]		= "process",
+	[PROCMON_TYPE_PTRACE]		= "process",
+	[PROCMON_TYPE_COMM]		= "process",
+	[PROCMON_TYPE_COREDUMP]		= "process",
+	[PROCMON_TYPE_PROC]		= "process",
+	[PROCMON_TYPE_CRED]		= "process",
 	[PROCMON_TYPE_SENSOR_START]	= "host",
 	[PROCMON_TYPE_SENSOR_STOP]	= "host",
 	[PROCMON_TYPE_LOST]		= "process",
 	[PROCMON_TYPE_CONFIG]		= "configuration",
 	[PROCMON_TYPE_HOOK_LOST]	= "host",
 	[PROCMON_TYPE_HOOK_BACK]	= "host",
-	[PROCMON_TYPE_READER]		= "host");
+	[PROCMON_TYPE_READER]		= "host",
+	[PROCMON_TYPE_SNAPSHOT_BEGIN]	= "process",
+	[PROCMON_TYPE_SNAPSHOT_END]	= "process");
 
 NAMES(ecs_type_names,
 	[PROCMON_TYPE_EXEC]		= "start",
 	[PROCMON_TYPE_EXEC_FAIL]	= "info",
+	[PROCMON_TYPE_FORK]		= "start",
+	[PROCMON_TYPE_EXIT]		= "end",
+	[PROCMON_TYPE_UID]		= "change",
+	[PROCMON_TYPE_GID]		= "change",
+	[PROCMON_TYPE_SID]		= "change",
+	[PROCMON_TYPE_PTRACE]		= "access",
+	[PROCMON_TYPE_COMM]		= "change",
+	[PROCMON_TYPE_COREDUMP]		= "info",
+	[PROCMON_TYPE_PROC]		= "info",
+	[PROCMON_TYPE_CRED]		= "change",
 	[PROCMON_TYPE_SENSOR_START]	= "start",
 	[PROCMON_TYPE_SENSOR_STOP]	= "end",
 	[PROCMON_TYPE_LOST]		= "error",
 	[PROCMON_TYPE_CONFIG]		= "change",
 	[PROCMON_TYPE_HOOK_LOST]	= "error",
 	[PROCMON_TYPE_HOOK_BACK]	= "info",
-	[PROCMON_TYPE_READER]		= "access");
+	[PROCMON_TYPE_READER]		= "access",
+	[PROCMON_TYPE_SNAPSHOT_BEGIN]	= "info",
+	[PROCMON_TYPE_SNAPSHOT_END]	= "info");
 
 NAMES(ecs_outcome_names,
 	[PROCMON_TYPE_EXEC]		= "success",
 	[PROCMON_TYPE_EXEC_FAIL]	= "failure",
+	[PROCMON_TYPE_FORK]		= "success",
+	[PROCMON_TYPE_UID]		= "success",
+	[PROCMON_TYPE_GID]		= "success",
+	[PROCMON_TYPE_SID]		= "success",
+	[PROCMON_TYPE_PTRACE]		= "success",
+	[PROCMON_TYPE_COMM]		= "success",
+	[PROCMON_TYPE_CRED]		= "success",
 	[PROCMON_TYPE_CONFIG]		= "success");
 
 NAMES(ecs_version_names, "8.17.0");

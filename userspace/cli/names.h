@@ -5,6 +5,7 @@
 #ifndef PROCMONCTL_NAMES_H
 #define PROCMONCTL_NAMES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "buffer.h"
@@ -37,6 +38,14 @@ const char *names_find(const struct names *names, uint64_t number);
 void names_write(struct buffer *buffer, const struct names *names,
 		 uint64_t number);
 
+/**
+ * names_list() - All names, as text.
+ * @names: the names.
+ * @text: returned: the names with a comma and a space between them.
+ * @size: size of @text; what does not fit is left out.
+ */
+void names_list(const struct names *names, char *text, size_t size);
+
 extern const struct names type_names;
 extern const struct names field_names;
 extern const struct names reason_names;
@@ -49,6 +58,11 @@ extern const struct names setting_names;
 extern const struct names stop_names;
 extern const struct names cause_names;
 extern const struct names reader_action_names;
+extern const struct names ptrace_names;
+extern const struct names snapshot_reason_names;
+extern const struct names changed_names;
+extern const struct names events_flag_names;
+extern const struct names clone_names;
 extern const struct names fd_kind_names;
 extern const struct names family_names;
 extern const struct names socket_type_names;
@@ -57,6 +71,7 @@ extern const struct names mount_flag_names;
 extern const struct names late_names;
 extern const struct names execveat_names;
 extern const struct names errno_names;
+extern const struct names signal_names;
 extern const struct names capability_names;
 extern const struct names securebit_names;
 extern const struct names hash_names;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * notice.c - a line in a table about a record that is no program start: loss,
- * the sensor itself, its hooks, its readers. It must not know how tables are aligned.
+ * notice.c - a line in a table about a record that is not about a process: loss,
+ * the sensor itself, its hooks, its readers, snapshots. It must not know how
+ * tables are aligned.
  */
 #include <string.h>
 
@@ -89,10 +90,30 @@ static void write_hook(const struct event *event, struct buffer *buffer)
 		      event, buffer);
 }
 
+static void write_snapshot(const struct event *event, struct buffer *buffer)
+{
+	bool is_end = event->record->header.type == PROCMON_TYPE_SNAPSHOT_END;
+
+	write_pattern("snapshot {SNAPSHOT} of ", event, buffer);
+	write_pattern(event->record->snapshot.tgid ? "process {SNAPSHOT_PID}" :
+						     "all processes",
+		      event, buffer);
+	if (is_end)
+		write_pattern(" ended, begun with seq {SNAPSHOT_BEGIN_SEQ}: {SNAPSHOT_PROCESSES} given, {SNAPSHOT_FAILED} lacking",
+			      event, buffer);
+	else
+		write_pattern(" begins: {SNAPSHOT_REASON}", event, buffer);
+	if (event->record->snapshot.reader)
+		write_pattern(", for reader {SNAPSHOT_READER}", event, buffer);
+}
+
 static void write_config(const struct event *event, struct buffer *buffer)
 {
 	if (event->record->config.setting == PROCMON_SETTING_FAIL_ERRNO)
 		write_pattern("{SETTING} changed from {FAIL_ERRNO_BEFORE} to {FAIL_ERRNO_AFTER}",
+			      event, buffer);
+	else if (event->record->config.setting == PROCMON_SETTING_EVENTS)
+		write_pattern("{SETTING} changed from {EVENTS_BEFORE} to {EVENTS_AFTER}",
 			      event, buffer);
 	else
 		write_pattern("{SETTING} changed from {SETTING_BEFORE} to {SETTING_AFTER}",
@@ -114,7 +135,7 @@ static void write_text(const struct event *event, struct buffer *buffer)
 		write_reader(event, buffer);
 		break;
 	case PROCMON_TYPE_SENSOR_START:
-		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}; syscall mechanism {SENSOR_MECHANISM}, fail_errno {SENSOR_FAIL_ERRNO}, locked: {SENSOR_LOCKED}",
+		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}; syscall mechanism {SENSOR_MECHANISM}, fail_errno {SENSOR_FAIL_ERRNO}, events {SENSOR_EVENTS}, locked: {SENSOR_LOCKED}",
 			      event, buffer);
 		break;
 	case PROCMON_TYPE_HOOK_LOST:
@@ -123,6 +144,10 @@ static void write_text(const struct event *event, struct buffer *buffer)
 		break;
 	case PROCMON_TYPE_CONFIG:
 		write_config(event, buffer);
+		break;
+	case PROCMON_TYPE_SNAPSHOT_BEGIN:
+	case PROCMON_TYPE_SNAPSHOT_END:
+		write_snapshot(event, buffer);
 		break;
 	case PROCMON_TYPE_SENSOR_STOP:
 		write_pattern("sensor stopped: {SENSOR_REASON}", event, buffer);
@@ -138,7 +163,10 @@ void notice_write(const struct event *event, bool use_color,
 		  struct buffer *buffer)
 {
 	bool is_lost = event->record->header.type == PROCMON_TYPE_LOST ||
-		       event->record->header.type == PROCMON_TYPE_HOOK_LOST;
+		       event->record->header.type == PROCMON_TYPE_HOOK_LOST ||
+		       (event->record->header.type ==
+			PROCMON_TYPE_SNAPSHOT_END && event->record->is_known &&
+			event->record->snapshot.failed);
 
 	if (use_color)
 		buffer_text(buffer, is_lost ? COLOR_LOST : COLOR_NOTICE);

@@ -19,6 +19,7 @@
 #include "message.h"
 #include "output.h"
 
+#define HELP_COLUMNS	79
 #define BOTH	(OPTIONS_WATCH | OPTIONS_DECODE)
 
 /* Long options that have no letter. */
@@ -30,6 +31,7 @@ enum {
 	OPTION_SCHEMA,
 	OPTION_SINCE_START,
 	OPTION_STRICT,
+	OPTION_THREADS,
 	OPTION_TYPE,
 };
 
@@ -56,11 +58,13 @@ static const struct row {
 	{ OPTION_COLOR, "color", optional_argument, "[=WHEN]", BOTH,
 	  "auto (default), always or never" },
 	{ OPTION_TYPE, "type", required_argument, " LIST", BOTH,
-	  "only these types of records, for instance exec,exec_fail" },
+	  "only these types of records, for instance exec,fork,exit" },
+	{ OPTION_THREADS, "threads", no_argument, "", OPTIONS_WATCH,
+	  "fork and exit of threads too" },
 	{ 'x', "failed", no_argument, "", BOTH,
 	  "the same as --type exec_fail" },
 	{ 'U', "uid", required_argument, " USER", BOTH,
-	  "only programs of this real user, name or number" },
+	  "only processes of this real user, name or number" },
 	{ 'p', "pid", required_argument, " PID", BOTH,
 	  "only this process" },
 	{ 'P', "ppid", required_argument, " PID", BOTH,
@@ -74,7 +78,7 @@ static const struct row {
 	{ OPTION_SINCE_START, "since-start", no_argument, "", OPTIONS_WATCH,
 	  "begin with the oldest record that is still there" },
 	{ OPTION_COUNT, "count", required_argument, " N", BOTH,
-	  "end after N program starts, failed ones too" },
+	  "end after N program starts, failed too, or records of --type" },
 	{ '1', "just-one", no_argument, "", BOTH, "the same as --count 1" },
 	{ OPTION_STRICT, "strict", no_argument, "", BOTH,
 	  "exit with status 7 if any record was lost" },
@@ -103,6 +107,30 @@ void options_help(unsigned int command)
 			buffer_printf(out, "      %-21s %s\n", text,
 				      rows[i].help);
 	}
+}
+
+void options_types_help(void)
+{
+	struct buffer *out = output_buffer();
+	size_t width = 0;
+	const char *name;
+	unsigned int i;
+
+	buffer_text(out, "\nTypes of records:");
+	for (i = 0; i < type_names.count; i++) {
+		name = names_find(&type_names, i);
+		if (!name)
+			continue;
+		buffer_text(out, width ? "," : "");
+		if (!width || width + strlen(name) + 2 > HELP_COLUMNS) {
+			buffer_text(out, "\n ");
+			width = 1;
+		}
+		buffer_char(out, ' ');
+		buffer_text(out, name);
+		width += strlen(name) + 2;
+	}
+	buffer_char(out, '\n');
 }
 
 /* What getopt_long(3) wants. */
@@ -192,6 +220,9 @@ static const char *set_option(struct options *options, int value,
 		return NULL;
 	case OPTION_COLOR:
 		return set_color(options, argument);
+	case OPTION_THREADS:
+		options->wants_threads = true;
+		return NULL;
 	case OPTION_TYPE:
 		return filter_add(FILTER_TYPE, argument);
 	case 'x':

@@ -19,7 +19,9 @@
  * struct options - What was asked for.
  * @format: way to write.
  * @format_options: details of it.
- * @count_max: end after so many program starts; 0: never.
+ * @count_max: end after so many program starts, or of the types that were asked
+ *	for; 0: never.
+ * @wants_threads: threads that begin and end, too.
  * @since_start: begin with the oldest record in the ring.
  * @is_strict: lost records make the exit status 7.
  * @is_quiet: no remarks on standard error.
@@ -31,6 +33,7 @@ struct options {
 	const struct format *format;
 	struct format_options format_options;
 	uint64_t count_max;
+	bool wants_threads;
 	bool since_start;
 	bool is_strict;
 	bool is_quiet;
@@ -57,6 +60,11 @@ bool options_parse(unsigned int command, int argc, char **argv,
  * @options: is empty afterwards.
  */
 void options_free(struct options *options);
+
+/**
+ * options_types_help() - Print the types of records that --type takes.
+ */
+void options_types_help(void);
 
 /**
  * options_help() - Print the options of a command.

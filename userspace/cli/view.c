@@ -26,12 +26,20 @@ void view_begin(struct view *view, const struct options *options,
 			       output_buffer());
 }
 
+/* What --count counts. */
+static bool is_counted(unsigned int type)
+{
+	uint32_t types = filter_types();
+
+	if (types)
+		return types >> type & 1;
+	return type == PROCMON_TYPE_EXEC || type == PROCMON_TYPE_EXEC_FAIL;
+}
+
 bool view_record(struct view *view, const struct procmon_record *record)
 {
 	const struct options *options = view->options;
 	struct event event = { .record = record, .stream = &view->stream };
-	bool is_exec = record->header.type == PROCMON_TYPE_EXEC ||
-		       record->header.type == PROCMON_TYPE_EXEC_FAIL;
 
 	stream_learn(&view->stream, record);
 	if (record->header.type == PROCMON_TYPE_LOST && record->is_known)
@@ -42,9 +50,10 @@ bool view_record(struct view *view, const struct procmon_record *record)
 	options->format->record(&event, output_buffer());
 	if (output_buffer()->len >= PENDING_MAX_BYTES)
 		output_flush();
-	view->shown += is_exec;
-	return !is_exec || !options->count_max ||
-	       view->shown < options->count_max;
+	if (!options->count_max || !is_counted(record->header.type))
+		return true;
+	view->shown++;
+	return view->shown < options->count_max;
 }
 
 bool view_batch(struct view *view)

@@ -277,17 +277,20 @@ static uint32_t copied_len(const struct procmon_header *header,
 	return len;
 }
 
-static void mark_missing(struct procmon_exec *exec)
+/* What the structure ends before is absent, as the sensor is too old for it. */
+static void mark_missing(struct procmon_record *record,
+			 const struct layout *layout)
 {
 	struct procmon_fieldset *set;
 	unsigned int field;
 
-	set = &exec->missing[PROCMON_REASON_UNSUPPORTED];
+	set = (void *)((unsigned char *)&record->exec + layout->missing);
+	set += PROCMON_REASON_UNSUPPORTED;
 	for (field = 0; field < PROCMON_FIELD_COUNT; field++) {
-		if (procmon_field_end(field) <= exec->header.fixed_len)
+		if (layout->field_ends[field] <= record->header.fixed_len)
 			continue;
 		/* the sensor's own reason, if it gave one, stands */
-		if (!procmon_field_missing(exec, field, NULL))
+		if (!procmon_record_missing(record, field, NULL))
 			set->bits[field / 64] |= 1ULL << field % 64;
 	}
 }
@@ -326,15 +329,14 @@ int procmon_decode(const void *bytes, size_t len,
 		memcpy(&record.exec, bytes,
 		       copied_len(&record.header, layout));
 		record.is_known = true;
+		if (layout->field_ends)
+			mark_missing(&record, layout);
 	}
 	if (record.header.type == PROCMON_TYPE_LOST) {
 		ret = check_lost(&record.lost, ret_problem);
 		if (ret)
 			return ret;
 	}
-	if (record.header.type == PROCMON_TYPE_EXEC ||
-	    record.header.type == PROCMON_TYPE_EXEC_FAIL)
-		mark_missing(&record.exec);
 	*ret_record = record;
 	return 0;
 }

@@ -148,6 +148,33 @@ int procmon_device_lock(struct procmon_device *device)
 	return device_ioctl(device, PROCMON_IOC_LOCK, NULL);
 }
 
+int procmon_device_set_events(struct procmon_device *device, uint32_t types,
+			      uint32_t flags)
+{
+	struct procmon_events events = {
+		.types = types,
+		.flags = flags,
+	};
+
+	return device_ioctl(device, PROCMON_IOC_SET_EVENTS, &events);
+}
+
+int procmon_device_snapshot(struct procmon_device *device, uint32_t tgid,
+			    uint64_t *ret_begin_seq)
+{
+	struct procmon_snapshot_request request = {
+		.tgid = tgid,
+	};
+	int ret;
+
+	ret = device_ioctl(device, PROCMON_IOC_SNAPSHOT, &request);
+	if (ret)
+		return ret;
+	if (ret_begin_seq)
+		*ret_begin_seq = request.begin_seq;
+	return 0;
+}
+
 int procmon_device_seek_start(struct procmon_device *device)
 {
 	return lseek(device->fd, 0, SEEK_SET) < 0 ? -errno : 0;

@@ -22,6 +22,26 @@ static const struct name_member exec_names[] = {
 	NAME(procmon_exec, prev_comm),
 };
 
+static const struct name_member life_names[] = {
+	NAME(procmon_life, process.comm),
+};
+
+static const struct name_member fork_names[] = {
+	NAME(procmon_life, process.comm),
+	NAME(procmon_fork, creator.comm),
+};
+
+static const struct name_member ptrace_names[] = {
+	NAME(procmon_life, process.comm),
+	NAME(procmon_ptrace_event, tracer.comm),
+};
+
+static const struct name_member comm_names[] = {
+	NAME(procmon_life, process.comm),
+	NAME(procmon_comm_event, before),
+	NAME(procmon_comm_event, actor.comm),
+};
+
 static const struct string_member exec_strings[] = {
 	STRING(procmon_exec, filename),
 	STRING(procmon_exec, argv),
@@ -77,67 +97,11 @@ static const struct name_member config_names[] = {
 	NAME(procmon_config_event, comm),
 };
 
-static const struct layout exec_layout = {
-	.size = sizeof(struct procmon_exec),
-	.least = MEMBER_END(procmon_exec, identity),
-	.names = exec_names,
-	.name_count = ARRAY_SIZE(exec_names),
-	.strings = exec_strings,
-	.string_count = ARRAY_SIZE(exec_strings),
-	.arrays = exec_arrays,
-	.array_count = ARRAY_SIZE(exec_arrays),
-};
-
-static const struct layout sensor_layout = {
-	.size = sizeof(struct procmon_sensor),
-	.least = MEMBER_END(procmon_sensor, boot_id),
-	.strings = sensor_strings,
-	.string_count = ARRAY_SIZE(sensor_strings),
-};
-
-static const struct layout lost_layout = {
-	.size = sizeof(struct procmon_lost),
-	.least = MEMBER_END(procmon_lost, last_seq),
-};
-
-static const struct layout reader_layout = {
-	.size = sizeof(struct procmon_reader_event),
-	.least = MEMBER_END(procmon_reader_event, reader),
-	.names = reader_names,
-	.name_count = ARRAY_SIZE(reader_names),
-};
-
-static const struct layout hook_layout = {
-	.size = sizeof(struct procmon_hook_event),
-	.least = MEMBER_END(procmon_hook_event, cause),
-};
-
-/* Up to @reserved, as a fixed part is a multiple of 8 bytes. */
-static const struct layout config_layout = {
-	.size = sizeof(struct procmon_config_event),
-	.least = MEMBER_END(procmon_config_event, reserved),
-	.names = config_names,
-	.name_count = ARRAY_SIZE(config_names),
-};
-
-static const struct layout * const layouts[PROCMON_TYPE_LIMIT] = {
-	[PROCMON_TYPE_EXEC] = &exec_layout,
-	[PROCMON_TYPE_EXEC_FAIL] = &exec_layout,
-	[PROCMON_TYPE_SENSOR_START] = &sensor_layout,
-	[PROCMON_TYPE_SENSOR_STOP] = &sensor_layout,
-	[PROCMON_TYPE_LOST] = &lost_layout,
-	[PROCMON_TYPE_CONFIG] = &config_layout,
-	[PROCMON_TYPE_HOOK_LOST] = &hook_layout,
-	[PROCMON_TYPE_HOOK_BACK] = &hook_layout,
-	[PROCMON_TYPE_READER] = &reader_layout,
-};
-
 #define EXEC_END(member)	MEMBER_END(procmon_exec, member)
 #define EXEC_END_IN(member, structure, inner) \
 	(offsetof(struct procmon_exec, member) + MEMBER_END(structure, inner))
 
-/* Where the last member of each field ends: a shorter record lacks it. */
-static const uint32_t field_ends[PROCMON_FIELD_COUNT] = {
+static const uint32_t exec_ends[PROCMON_FIELD_COUNT] = {
 	[PROCMON_FIELD_ORIGIN] = EXEC_END(origin),
 	[PROCMON_FIELD_EXECVEAT] = EXEC_END(dirfd),
 	[PROCMON_FIELD_PREV_COMM] = EXEC_END(prev_comm),
@@ -199,6 +163,129 @@ static const uint32_t field_ends[PROCMON_FIELD_COUNT] = {
 	[PROCMON_FIELD_EXE_FILE] = EXEC_END(exe_file),
 	[PROCMON_FIELD_ARGC] = EXEC_END(argc),
 	[PROCMON_FIELD_ENVC] = EXEC_END(envc),
+	[PROCMON_FIELD_NAMESPACES] = EXEC_END(namespaces),
+	[PROCMON_FIELD_MEMORY] = EXEC_END(rss),
+	[PROCMON_FIELD_UMASK] = EXEC_END(umask),
+};
+
+/* Likewise of what all records of a process's life begin with. */
+#define LIFE_END(member)	MEMBER_END(procmon_life, process.member)
+#define LIFE_ENDS							\
+	[PROCMON_FIELD_EXEC_ID] = LIFE_END(identity.exec_id),		\
+	[PROCMON_FIELD_PARENT_EXEC_ID] =				\
+		LIFE_END(identity.parent_exec_id),			\
+	[PROCMON_FIELD_NAMESPACES] = LIFE_END(namespaces),		\
+	[PROCMON_FIELD_CGROUP] = LIFE_END(cgroup_id),			\
+	[PROCMON_FIELD_LOGINUID] = LIFE_END(audit_session)
+
+static const uint32_t life_ends[PROCMON_FIELD_COUNT] = {
+	LIFE_ENDS,
+};
+
+static const uint32_t exit_ends[PROCMON_FIELD_COUNT] = {
+	LIFE_ENDS,
+	[PROCMON_FIELD_IO] = MEMBER_END(procmon_exit, write_bytes),
+};
+
+static const struct layout exec_layout = {
+	.size = sizeof(struct procmon_exec),
+	.least = MEMBER_END(procmon_exec, identity),
+	.names = exec_names,
+	.name_count = ARRAY_SIZE(exec_names),
+	.strings = exec_strings,
+	.string_count = ARRAY_SIZE(exec_strings),
+	.arrays = exec_arrays,
+	.array_count = ARRAY_SIZE(exec_arrays),
+	.missing = offsetof(struct procmon_exec, missing),
+	.field_ends = exec_ends,
+};
+
+/* Who it happened to is what makes any of these mean something. */
+#define LIFE_LAYOUT(structure, its_names, ends)				\
+	{								\
+		.size = sizeof(struct structure),			\
+		.least = LIFE_END(identity),				\
+		.names = its_names,					\
+		.name_count = ARRAY_SIZE(its_names),			\
+		.missing = offsetof(struct procmon_life, missing),	\
+		.field_ends = ends,					\
+	}
+
+static const struct layout life_layout =
+	LIFE_LAYOUT(procmon_life, life_names, life_ends);
+static const struct layout fork_layout =
+	LIFE_LAYOUT(procmon_fork, fork_names, life_ends);
+static const struct layout exit_layout =
+	LIFE_LAYOUT(procmon_exit, life_names, exit_ends);
+static const struct layout creds_layout =
+	LIFE_LAYOUT(procmon_creds_event, life_names, life_ends);
+static const struct layout ptrace_layout =
+	LIFE_LAYOUT(procmon_ptrace_event, ptrace_names, life_ends);
+static const struct layout comm_layout =
+	LIFE_LAYOUT(procmon_comm_event, comm_names, life_ends);
+static const struct layout coredump_layout =
+	LIFE_LAYOUT(procmon_coredump, life_names, life_ends);
+
+/* Up to @reason, as a fixed part is a multiple of 8 bytes. */
+static const struct layout snapshot_layout = {
+	.size = sizeof(struct procmon_snapshot),
+	.least = MEMBER_END(procmon_snapshot, reason),
+};
+
+static const struct layout sensor_layout = {
+	.size = sizeof(struct procmon_sensor),
+	.least = MEMBER_END(procmon_sensor, boot_id),
+	.strings = sensor_strings,
+	.string_count = ARRAY_SIZE(sensor_strings),
+};
+
+static const struct layout lost_layout = {
+	.size = sizeof(struct procmon_lost),
+	.least = MEMBER_END(procmon_lost, last_seq),
+};
+
+static const struct layout reader_layout = {
+	.size = sizeof(struct procmon_reader_event),
+	.least = MEMBER_END(procmon_reader_event, reader),
+	.names = reader_names,
+	.name_count = ARRAY_SIZE(reader_names),
+};
+
+static const struct layout hook_layout = {
+	.size = sizeof(struct procmon_hook_event),
+	.least = MEMBER_END(procmon_hook_event, cause),
+};
+
+/* Up to @reserved, as a fixed part is a multiple of 8 bytes. */
+static const struct layout config_layout = {
+	.size = sizeof(struct procmon_config_event),
+	.least = MEMBER_END(procmon_config_event, reserved),
+	.names = config_names,
+	.name_count = ARRAY_SIZE(config_names),
+};
+
+static const struct layout * const layouts[PROCMON_TYPE_LIMIT] = {
+	[PROCMON_TYPE_EXEC] = &exec_layout,
+	[PROCMON_TYPE_EXEC_FAIL] = &exec_layout,
+	[PROCMON_TYPE_FORK] = &fork_layout,
+	[PROCMON_TYPE_EXIT] = &exit_layout,
+	[PROCMON_TYPE_UID] = &creds_layout,
+	[PROCMON_TYPE_GID] = &creds_layout,
+	[PROCMON_TYPE_SID] = &life_layout,
+	[PROCMON_TYPE_PTRACE] = &ptrace_layout,
+	[PROCMON_TYPE_COMM] = &comm_layout,
+	[PROCMON_TYPE_COREDUMP] = &coredump_layout,
+	[PROCMON_TYPE_PROC] = &exec_layout,
+	[PROCMON_TYPE_CRED] = &creds_layout,
+	[PROCMON_TYPE_SENSOR_START] = &sensor_layout,
+	[PROCMON_TYPE_SENSOR_STOP] = &sensor_layout,
+	[PROCMON_TYPE_LOST] = &lost_layout,
+	[PROCMON_TYPE_CONFIG] = &config_layout,
+	[PROCMON_TYPE_HOOK_LOST] = &hook_layout,
+	[PROCMON_TYPE_HOOK_BACK] = &hook_layout,
+	[PROCMON_TYPE_READER] = &reader_layout,
+	[PROCMON_TYPE_SNAPSHOT_BEGIN] = &snapshot_layout,
+	[PROCMON_TYPE_SNAPSHOT_END] = &snapshot_layout,
 };
 
 /**
@@ -210,15 +297,4 @@ static const uint32_t field_ends[PROCMON_FIELD_COUNT] = {
 const struct layout *procmon_layout(unsigned int type)
 {
 	return layouts[type];
-}
-
-/**
- * procmon_field_end() - Where a field of struct procmon_exec ends.
- * @field: less than PROCMON_FIELD_COUNT.
- *
- * Return: bytes from the start of the record.
- */
-uint32_t procmon_field_end(unsigned int field)
-{
-	return field_ends[field];
 }

@@ -34,7 +34,9 @@ struct array_member {
 
 /*
  * A type's structure. A sensor may know less of it than this library, but
- * what lies before @least makes the record mean something.
+ * what lies before @least makes the record mean something. Where it can lack
+ * fields, @missing is the offset of the sets that say so and @field_ends tells
+ * where the last member of each field ends: a shorter record lacks it.
  */
 struct layout {
 	uint32_t size;
@@ -45,9 +47,10 @@ struct layout {
 	size_t string_count;
 	const struct array_member *arrays;
 	size_t array_count;
+	uint32_t missing;
+	const uint32_t *field_ends;
 };
 
 const struct layout *procmon_layout(unsigned int type);
-uint32_t procmon_field_end(unsigned int field);
 
 #endif /* PROCMON_LAYOUT_H */

@@ -65,7 +65,15 @@ struct procmon_problem {
  * @header: copy of its header.
  * @is_known: the type is one of those below; if not, only @bytes and
  *	@header are set.
- * @exec: PROCMON_TYPE_EXEC and PROCMON_TYPE_EXEC_FAIL.
+ * @exec: PROCMON_TYPE_EXEC, PROCMON_TYPE_EXEC_FAIL and PROCMON_TYPE_PROC.
+ * @life: PROCMON_TYPE_SID, and the start of the six that follow.
+ * @fork: PROCMON_TYPE_FORK.
+ * @exit: PROCMON_TYPE_EXIT.
+ * @creds: PROCMON_TYPE_UID, PROCMON_TYPE_GID and PROCMON_TYPE_CRED.
+ * @ptrace: PROCMON_TYPE_PTRACE.
+ * @comm: PROCMON_TYPE_COMM.
+ * @coredump: PROCMON_TYPE_COREDUMP.
+ * @snapshot: PROCMON_TYPE_SNAPSHOT_BEGIN and PROCMON_TYPE_SNAPSHOT_END.
  * @sensor: PROCMON_TYPE_SENSOR_START and PROCMON_TYPE_SENSOR_STOP.
  * @lost: PROCMON_TYPE_LOST.
  * @reader: PROCMON_TYPE_READER.
@@ -75,7 +83,7 @@ struct procmon_problem {
  * The structure of the type is a copy. What the sensor did not send, because
  * it is older than this library, is zero in it: PROCMON_RECORD_HAS() tells,
  * and a field that has a number (enum procmon_field) is also in
- * exec.missing[PROCMON_REASON_UNSUPPORTED].
+ * exec.missing[PROCMON_REASON_UNSUPPORTED], or life.missing.
  */
 struct procmon_record {
 	const unsigned char *bytes;
@@ -83,6 +91,14 @@ struct procmon_record {
 	bool is_known;
 	union {
 		struct procmon_exec exec;
+		struct procmon_life life;
+		struct procmon_fork fork;
+		struct procmon_exit exit;
+		struct procmon_creds_event creds;
+		struct procmon_ptrace_event ptrace;
+		struct procmon_comm_event comm;
+		struct procmon_coredump coredump;
+		struct procmon_snapshot snapshot;
 		struct procmon_sensor sensor;
 		struct procmon_lost lost;
 		struct procmon_reader_event reader;
@@ -163,7 +179,30 @@ PROCMON_API bool procmon_record_element(const struct procmon_record *record,
 					size_t size);
 
 /**
- * procmon_field_missing() - Is a field absent, and does the record say why?
+ * procmon_record_process() - Process that something happened to.
+ * @record: a decoded record.
+ *
+ * Return: the process of a record that starts with struct procmon_life; NULL:
+ * it does not.
+ */
+PROCMON_API const struct procmon_process *
+procmon_record_process(const struct procmon_record *record);
+
+/**
+ * procmon_record_missing() - Is a field absent, and does the record say why?
+ * @record: a decoded record of any type; most types lack no field.
+ * @field: enum procmon_field.
+ * @ret_reason: returned if true: enum procmon_reason, or a number that this
+ *	version has no name for; may be NULL.
+ *
+ * Return: as procmon_field_missing().
+ */
+PROCMON_API bool procmon_record_missing(const struct procmon_record *record,
+					unsigned int field,
+					unsigned int *ret_reason);
+
+/**
+ * procmon_field_missing() - The same, of struct procmon_exec.
  * @exec: the record.
  * @field: enum procmon_field.
  * @ret_reason: returned if true: enum procmon_reason, or a number that this
@@ -333,6 +372,38 @@ PROCMON_API int procmon_device_release(struct procmon_device *device);
  * -ENOTTY: it is older than this function.
  */
 PROCMON_API int procmon_device_lock(struct procmon_device *device);
+
+/**
+ * procmon_device_set_events() - Choose events, for as long as it is open.
+ * @device: the device.
+ * @types: bit t: records of enum procmon_type t are wanted. They come beside
+ *	those that the sensor records anyway; the last call counts.
+ * @flags: PROCMON_EVENTS_*.
+ *
+ * Return: 0; -EPERM: needs CAP_SYS_ADMIN, or the sensor is locked; -EINVAL: a
+ * type that cannot be chosen; -EIO: a hook that they need did not arm, nothing
+ * is changed; -ENOTTY: the sensor is older than this function.
+ */
+PROCMON_API int procmon_device_set_events(struct procmon_device *device,
+					  uint32_t types, uint32_t flags);
+
+/**
+ * procmon_device_snapshot() - Ask for the processes that are running.
+ * @device: the device.
+ * @tgid: this process only; 0: all.
+ * @ret_begin_seq: returned: number of the PROCMON_TYPE_SNAPSHOT_BEGIN record;
+ *	may be NULL.
+ *
+ * Waits for a snapshot that is under way, and returns when its own has begun.
+ * The records come with all others; somebody must read meanwhile.
+ *
+ * Return: 0; -EPERM: needs CAP_SYS_ADMIN; -ESRCH: no such process; -ENODEV:
+ * the hooks are not armed; -EINTR: a signal came; -ENOTTY: the sensor is older
+ * than this function.
+ */
+PROCMON_API int procmon_device_snapshot(struct procmon_device *device,
+					uint32_t tgid,
+					uint64_t *ret_begin_seq);
 
 /**
  * procmon_device_seek_start() - Go on with the oldest record in the ring.

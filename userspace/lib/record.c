@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "internal.h"
+#include "layout.h"
 
 bool procmon_record_string(const struct procmon_record *record,
 			   const struct procmon_string *string,
@@ -43,19 +44,61 @@ static bool has_field(const struct procmon_fieldset *set, unsigned int field)
 	return set->bits[field / 64] >> field % 64 & 1;
 }
 
-bool procmon_field_missing(const struct procmon_exec *exec,
-			   unsigned int field, unsigned int *ret_reason)
+static bool is_missing(const struct procmon_fieldset *missing,
+		       unsigned int field, unsigned int *ret_reason)
 {
 	unsigned int reason;
 
 	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++) {
-		if (!has_field(&exec->missing[reason], field))
+		if (!has_field(&missing[reason], field))
 			continue;
 		if (ret_reason)
 			*ret_reason = reason;
 		return true;
 	}
 	return false;
+}
+
+bool procmon_field_missing(const struct procmon_exec *exec,
+			   unsigned int field, unsigned int *ret_reason)
+{
+	return is_missing(exec->missing, field, ret_reason);
+}
+
+bool procmon_record_missing(const struct procmon_record *record,
+			    unsigned int field, unsigned int *ret_reason)
+{
+	const struct layout *layout;
+
+	if (!record->is_known)
+		return false;
+	layout = procmon_layout(record->header.type);
+	if (!layout->missing)
+		return false;
+	return is_missing((const void *)((const unsigned char *)&record->exec +
+					 layout->missing),
+			  field, ret_reason);
+}
+
+const struct procmon_process *
+procmon_record_process(const struct procmon_record *record)
+{
+	if (!record->is_known)
+		return NULL;
+	switch (record->header.type) {
+	case PROCMON_TYPE_FORK:
+	case PROCMON_TYPE_EXIT:
+	case PROCMON_TYPE_UID:
+	case PROCMON_TYPE_GID:
+	case PROCMON_TYPE_SID:
+	case PROCMON_TYPE_PTRACE:
+	case PROCMON_TYPE_COMM:
+	case PROCMON_TYPE_COREDUMP:
+	case PROCMON_TYPE_CRED:
+		return &record->life.process;
+	default:
+		return NULL;
+	}
 }
 
 bool procmon_field_truncated(const struct procmon_exec *exec,

@@ -74,15 +74,18 @@
  * @PROCMON_TYPE_EXEC: a program was executed; struct procmon_exec.
  * @PROCMON_TYPE_EXEC_FAIL: a call of execve(2) or execveat(2) failed; struct
  *	procmon_exec, see there.
- * @PROCMON_TYPE_FORK: a process was created.
- * @PROCMON_TYPE_EXIT: a process ended.
- * @PROCMON_TYPE_UID: user ids changed.
- * @PROCMON_TYPE_GID: group ids changed.
- * @PROCMON_TYPE_SID: a session was started.
- * @PROCMON_TYPE_PTRACE: tracing started or ended.
- * @PROCMON_TYPE_COMM: a task was renamed.
- * @PROCMON_TYPE_COREDUMP: a process dumps core.
- * @PROCMON_TYPE_PROC: a process that was running already.
+ * @PROCMON_TYPE_FORK: a process was created, or a thread; struct procmon_fork.
+ * @PROCMON_TYPE_EXIT: a process ended, or a thread; struct procmon_exit.
+ * @PROCMON_TYPE_UID: user ids changed; struct procmon_creds_event.
+ * @PROCMON_TYPE_GID: group ids changed; struct procmon_creds_event.
+ * @PROCMON_TYPE_SID: a session was started; struct procmon_life.
+ * @PROCMON_TYPE_PTRACE: tracing started or ended; struct procmon_ptrace_event.
+ * @PROCMON_TYPE_COMM: a task was renamed; struct procmon_comm_event.
+ * @PROCMON_TYPE_COREDUMP: a process dumps core; struct procmon_coredump.
+ * @PROCMON_TYPE_PROC: a process that was running already; struct procmon_exec,
+ *	see there.
+ * @PROCMON_TYPE_CRED: rights changed and no id: capabilities, securebits, the
+ *	user namespace or groups; struct procmon_creds_event.
  * @PROCMON_TYPE_SENSOR_START: hooks are armed; struct procmon_sensor.
  * @PROCMON_TYPE_SENSOR_STOP: hooks are disarmed, or the host goes down;
  *	struct procmon_sensor.
@@ -95,8 +98,10 @@
  * @PROCMON_TYPE_HOOK_BACK: it does again; struct procmon_hook_event.
  * @PROCMON_TYPE_READER: the device was opened, closed, held or released;
  *	struct procmon_reader_event.
- * @PROCMON_TYPE_SNAPSHOT_BEGIN: PROC records follow.
- * @PROCMON_TYPE_SNAPSHOT_END: all PROC records were given.
+ * @PROCMON_TYPE_SNAPSHOT_BEGIN: PROC records follow, between others; struct
+ *	procmon_snapshot.
+ * @PROCMON_TYPE_SNAPSHOT_END: all PROC records were given; struct
+ *	procmon_snapshot.
  *
  * Only the types that name a structure are sent by this version; the others
  * have their number so that it never means anything else. A reader skips a
@@ -114,6 +119,7 @@ enum procmon_type {
 	PROCMON_TYPE_COMM		= 9,
 	PROCMON_TYPE_COREDUMP		= 10,
 	PROCMON_TYPE_PROC		= 11,
+	PROCMON_TYPE_CRED		= 12,
 	PROCMON_TYPE_SENSOR_START	= 16,
 	PROCMON_TYPE_SENSOR_STOP	= 17,
 	PROCMON_TYPE_HEARTBEAT		= 18,
@@ -243,9 +249,13 @@ enum procmon_field {
 	PROCMON_FIELD_EXE_FILE		= 45,	/* exe_file, but what has its own */
 	PROCMON_FIELD_ARGC		= 46,	/* argc */
 	PROCMON_FIELD_ENVC		= 47,	/* envc */
+	PROCMON_FIELD_IO		= 48,	/* read_bytes, write_bytes */
+	PROCMON_FIELD_NAMESPACES	= 49,	/* namespaces, all but pid and user */
+	PROCMON_FIELD_MEMORY		= 50,	/* vm_size, rss */
+	PROCMON_FIELD_UMASK		= 51,	/* umask */
 };
 
-#define PROCMON_FIELD_COUNT	48
+#define PROCMON_FIELD_COUNT	52
 #define PROCMON_FIELDSET_WORDS	2
 
 /**
@@ -595,6 +605,7 @@ enum procmon_origin {
 #define PROCMON_EXEC_EXE_LATE		(1U << 7)
 #define PROCMON_EXEC_AS_PASSED		(1U << 8)	/* see EXEC_FAIL */
 #define PROCMON_EXEC_FILENAME_LATE	(1U << 9)
+#define PROCMON_EXEC_KTHREAD		(1U << 10)	/* PROC: a kernel thread */
 /*
  * _LATE: what did not fit, or could not be read, in the exec hook itself was
  * read a moment later, still before the program's first instruction and before
@@ -611,8 +622,22 @@ enum procmon_origin {
 #define PROCMON_FAIL_ARGV_MAX	4096
 
 /**
- * struct procmon_exec - A program was executed (PROCMON_TYPE_EXEC), or was not
- * (PROCMON_TYPE_EXEC_FAIL).
+ * struct procmon_exec - A program was executed (PROCMON_TYPE_EXEC), was not
+ * (PROCMON_TYPE_EXEC_FAIL), or is running (PROCMON_TYPE_PROC).
+ *
+ * @parent_exec_id, @parent_exe and @parent_argv are of the process that
+ * identity.ppid names: of the image that it ran at that moment. @ancestors is
+ * the line of those who created the process, the nearest first, each as it was
+ * when it created the next one: it stays what it was when one of them exits and
+ * the process gets another parent, so ancestors[0] and ppid may differ.
+ * An exec_id of 0 among the ancestors is that of a kernel thread.
+ *
+ * Of a process that is running already, everything is as it is when the record
+ * is made, except that @argv and @envp are what its memory holds, which the
+ * process may have changed, and only as far as it is resident. What only the
+ * process itself can tell is in missing[PROCMON_REASON_INAPPLICABLE]. If the
+ * sensor saw its exec, identity.exec_id names that; else it is header.seq, here
+ * and for whoever it creates.
  *
  * Of an exec that failed, everything is about the caller, which goes on as
  * before: @identity, @creds and what it is in. @exe and @exe_file are the
@@ -766,12 +791,281 @@ struct procmon_exec {
 };
 
 /**
+ * struct procmon_process - A process, in the record of something that happened
+ * to it.
+ * @identity: who. The thread in @tid is the one that it happened to.
+ * @creds: with which rights.
+ * @namespaces: inode numbers.
+ * @cgroup_id: id of the cgroup, version 2.
+ * @loginuid: audit login uid; 4294967295: not set.
+ * @audit_session: audit session; 4294967295: not set.
+ * @comm: name of the thread, NUL-terminated.
+ *
+ * What a field lacks is in procmon_life.missing.
+ */
+struct procmon_process {
+	struct procmon_identity identity;
+	struct procmon_creds creds;
+	struct procmon_namespaces namespaces;
+	__u64 cgroup_id;
+	__u32 loginuid;
+	__u32 audit_session;
+	char comm[PROCMON_COMM_LEN];
+};
+
+/**
+ * struct procmon_life - Start of the record of something that happened to a
+ * process; all of PROCMON_TYPE_SID, whose new session is identity.sid.
+ * @header: start of the record.
+ * @time_boot: when, ns, CLOCK_BOOTTIME.
+ * @time_real: when, ns, CLOCK_REALTIME.
+ * @missing: fields that are absent, by enum procmon_reason.
+ * @process: to whom, after it happened.
+ */
+struct procmon_life {
+	struct procmon_header header;
+	__u64 time_boot;
+	__u64 time_real;
+	struct procmon_fieldset missing[PROCMON_REASON_COUNT];
+	struct procmon_process process;
+};
+
+/**
+ * struct procmon_peer - Another process that took part.
+ * @tgid: process; 0: nobody, or not known any more.
+ * @tid: thread.
+ * @uid: real user id.
+ * @euid: effective user id.
+ * @start_boottime: when the process started, ns, CLOCK_BOOTTIME.
+ * @exec_id: the image that it runs; 0: not known, or a kernel thread.
+ * @comm: name of the thread, NUL-terminated.
+ */
+struct procmon_peer {
+	__u32 tgid;
+	__u32 tid;
+	__u32 uid;
+	__u32 euid;
+	__u64 start_boottime;
+	__u64 exec_id;
+	char comm[PROCMON_COMM_LEN];
+};
+
+/* procmon_fork.flags, procmon_exit.flags */
+#define PROCMON_LIFE_THREAD	(1U << 0)	/* of a thread, not the process */
+#define PROCMON_LIFE_CORE	(1U << 1)	/* EXIT: core was dumped */
+#define PROCMON_LIFE_KTHREAD	(1U << 2)	/* of the kernel */
+
+/**
+ * struct procmon_fork - A process was created (PROCMON_TYPE_FORK), or a thread
+ * (PROCMON_LIFE_THREAD; only if chosen).
+ * @life: the new process, before its first instruction. Its exec_id is that of
+ *	the creator.
+ * @creator: who called fork(2), vfork(2) or clone(2). Not the parent where
+ *	CLONE_PARENT was given.
+ * @clone_flags: CLONE_*; the low byte is the signal that tells of its end.
+ * @flags: PROCMON_LIFE_*.
+ * @reserved: 0.
+ */
+struct procmon_fork {
+	struct procmon_life life;
+	struct procmon_peer creator;
+	__u64 clone_flags;
+	__u32 flags;
+	__u32 reserved;
+};
+
+/**
+ * struct procmon_exit - A process ended (PROCMON_TYPE_EXIT), or a thread that
+ * was not the last one (PROCMON_LIFE_THREAD; only if chosen).
+ *
+ * The process ends with its last thread, which is life.process.identity.tid.
+ *
+ * @life: who.
+ * @status: as wait(2) gives it to the parent; of a thread: what it ended with.
+ * @code: argument of exit(2); 0 if a signal ended it.
+ * @signal: signal that ended it; 0: none did.
+ * @flags: PROCMON_LIFE_*.
+ * @run_ns: from start to end, ns.
+ * @cpu_ns: time on a processor, ns, as the scheduler counts it.
+ * @user_ns: of it in user mode, as ticks found it.
+ * @system_ns: of it in the kernel, likewise.
+ * @max_rss: most memory resident at once, bytes.
+ * @min_faults: minor page faults.
+ * @maj_faults: major page faults.
+ * @read_bytes: read from storage; PROCMON_FIELD_IO.
+ * @write_bytes: written to storage; PROCMON_FIELD_IO.
+ *
+ * Of a process all are the sums over its threads; of a thread they are its own
+ * and @max_rss is 0.
+ */
+struct procmon_exit {
+	struct procmon_life life;
+	__u32 status;
+	__u32 code;
+	__u32 signal;
+	__u32 flags;
+	__u64 run_ns;
+	__u64 cpu_ns;
+	__u64 user_ns;
+	__u64 system_ns;
+	__u64 max_rss;
+	__u64 min_faults;
+	__u64 maj_faults;
+	__u64 read_bytes;
+	__u64 write_bytes;
+};
+
+/* procmon_creds_event.changed */
+#define PROCMON_CHANGED_UIDS		(1U << 0)	/* uid ... fsuid */
+#define PROCMON_CHANGED_GIDS		(1U << 1)	/* gid ... fsgid */
+#define PROCMON_CHANGED_CAPS		(1U << 2)	/* cap_* */
+#define PROCMON_CHANGED_SECUREBITS	(1U << 3)
+#define PROCMON_CHANGED_USER_NS		(1U << 4)
+#define PROCMON_CHANGED_GROUPS		(1U << 5)	/* supplementary */
+
+/**
+ * struct procmon_creds_event - The rights of a thread changed
+ * (PROCMON_TYPE_UID, PROCMON_TYPE_GID, PROCMON_TYPE_CRED).
+ *
+ * One change gives a UID record if a user id changed and a GID record if a group
+ * id did, both if both; a CRED record if something else changed only. @changed
+ * says all of it in each. Where nothing changed there is no record.
+ *
+ * @life: who; life.process.creds is after the change. A process that is created
+ *	with other rights than its creator (CLONE_NEWUSER) has a record of its
+ *	own, behind that of its creation.
+ * @before: before the change.
+ * @changed: PROCMON_CHANGED_*.
+ * @groups_before: how many supplementary groups there were.
+ * @groups_after: how many there are.
+ * @reserved: 0.
+ */
+struct procmon_creds_event {
+	struct procmon_life life;
+	struct procmon_creds before;
+	__u32 changed;
+	__u32 groups_before;
+	__u32 groups_after;
+	__u32 reserved;
+};
+
+/**
+ * enum procmon_ptrace_action - What a tracer did.
+ * @PROCMON_PTRACE_ATTACH: PTRACE_ATTACH.
+ * @PROCMON_PTRACE_SEIZE: PTRACE_SEIZE.
+ * @PROCMON_PTRACE_TRACEME: the tracee asked for it, PTRACE_TRACEME.
+ * @PROCMON_PTRACE_DETACH: PTRACE_DETACH.
+ */
+enum procmon_ptrace_action {
+	PROCMON_PTRACE_ATTACH	= 1,
+	PROCMON_PTRACE_SEIZE	= 2,
+	PROCMON_PTRACE_TRACEME	= 3,
+	PROCMON_PTRACE_DETACH	= 4,
+};
+
+/**
+ * struct procmon_ptrace_event - Tracing started or ended
+ * (PROCMON_TYPE_PTRACE).
+ * @life: the tracee.
+ * @tracer: the tracer; of PROCMON_PTRACE_DETACH the one that was.
+ * @action: enum procmon_ptrace_action.
+ * @reserved: 0.
+ */
+struct procmon_ptrace_event {
+	struct procmon_life life;
+	struct procmon_peer tracer;
+	__u32 action;
+	__u32 reserved;
+};
+
+/**
+ * struct procmon_comm_event - A thread was renamed (PROCMON_TYPE_COMM): by
+ * prctl(2) PR_SET_NAME, through /proc/PID/comm or by the kernel. The name that an
+ * exec gives is in its own record.
+ * @life: who; life.process.comm is the new name.
+ * @before: the old name, NUL-terminated.
+ * @actor: who did it.
+ */
+struct procmon_comm_event {
+	struct procmon_life life;
+	char before[PROCMON_COMM_LEN];
+	struct procmon_peer actor;
+};
+
+/**
+ * struct procmon_coredump - A process is about to dump core
+ * (PROCMON_TYPE_COREDUMP). Whether it did is in its EXIT record.
+ * @life: who.
+ * @signal: because of which signal.
+ * @reserved: 0.
+ */
+struct procmon_coredump {
+	struct procmon_life life;
+	__u32 signal;
+	__u32 reserved;
+};
+
+/**
+ * enum procmon_snapshot_reason - Why there is a snapshot.
+ * @PROCMON_SNAPSHOT_ARM: the hooks were armed.
+ * @PROCMON_SNAPSHOT_REQUEST: PROCMON_IOC_SNAPSHOT.
+ */
+enum procmon_snapshot_reason {
+	PROCMON_SNAPSHOT_ARM		= 1,
+	PROCMON_SNAPSHOT_REQUEST	= 2,
+};
+
+/**
+ * struct procmon_snapshot - A snapshot begins or ends
+ * (PROCMON_TYPE_SNAPSHOT_BEGIN, PROCMON_TYPE_SNAPSHOT_END).
+ *
+ * Each process that has not ended at BEGIN has one PROC record between BEGIN and
+ * END. One that ends before its turn has it nevertheless, right before its EXIT
+ * record. A process created behind BEGIN has its FORK record and no PROC record
+ * of this snapshot. So who reads from BEGIN on, with PROCMON_TYPE_FORK and
+ * PROCMON_TYPE_EXIT chosen, knows at any place of the stream which processes
+ * there are, each from exactly one record. A process has ended when its last
+ * thread has, also if nobody has waited for it yet.
+ *
+ * @header: start of the record.
+ * @time_real: when, ns, CLOCK_REALTIME.
+ * @number: of the snapshot, from 1; the same in BEGIN and END.
+ * @reason: enum procmon_snapshot_reason.
+ * @reader: number of the reader that asked; 0: none.
+ * @tgid: the only process that was asked for; 0: all.
+ * @processes: of END: how many PROC records were given.
+ * @failed: of END: how many could not be given, for want of memory; 0: whole.
+ * @begin_seq: of END: seq of BEGIN.
+ */
+struct procmon_snapshot {
+	struct procmon_header header;
+	__u64 time_real;
+	__u32 number;
+	__u32 reason;
+	__u32 reader;
+	__u32 tgid;
+	__u64 processes;
+	__u64 failed;
+	__u64 begin_seq;
+};
+
+/**
  * enum procmon_hook - What the sensor sees with.
  * @PROCMON_HOOK_EXEC: exec witness, tracepoint sched_process_exec.
  * @PROCMON_HOOK_FILE: file witness, kprobe in front of the credentials of
  *	an exec.
  * @PROCMON_HOOK_TASK_WORK: sleepable capture before the first instruction.
  * @PROCMON_HOOK_SYSCALL: syscall witness, around execve(2) and execveat(2).
+ * @PROCMON_HOOK_FORK: tracepoint task_newtask.
+ * @PROCMON_HOOK_EXIT: tracepoint sched_process_exit.
+ * @PROCMON_HOOK_CREDS: kprobe where a task gets new credentials.
+ * @PROCMON_HOOK_SID: kprobe where the kernel tells of a new session.
+ * @PROCMON_HOOK_PTRACE: kprobes where the kernel tells of a tracer.
+ * @PROCMON_HOOK_COMM: tracepoint task_rename.
+ * @PROCMON_HOOK_COREDUMP: kprobe where the kernel dumps core.
+ *
+ * Those behind PROCMON_HOOK_EXIT are off unless an event that they see is
+ * chosen.
  *
  * Bit numbers in hooks_armed, hooks_off (by configuration) and hooks_failed.
  */
@@ -780,9 +1074,33 @@ enum procmon_hook {
 	PROCMON_HOOK_FILE	= 1,
 	PROCMON_HOOK_TASK_WORK	= 2,
 	PROCMON_HOOK_SYSCALL	= 3,
+	PROCMON_HOOK_FORK	= 4,
+	PROCMON_HOOK_EXIT	= 5,
+	PROCMON_HOOK_CREDS	= 6,
+	PROCMON_HOOK_SID	= 7,
+	PROCMON_HOOK_PTRACE	= 8,
+	PROCMON_HOOK_COMM	= 9,
+	PROCMON_HOOK_COREDUMP	= 10,
 };
 
-#define PROCMON_HOOK_COUNT	4
+#define PROCMON_HOOK_COUNT	11
+
+/**
+ * struct procmon_events - Which events are recorded.
+ * @types: bit t is enum procmon_type t. PROCMON_TYPE_EXEC cannot be left out;
+ *	the others up to PROCMON_TYPE_CRED, but for PROCMON_TYPE_PROC, can be
+ *	chosen; those behind it are recorded always and are not in it.
+ * @flags: PROCMON_EVENTS_*.
+ * @reserved: 0.
+ */
+struct procmon_events {
+	__u32 types;
+	__u32 flags;
+	__u64 reserved;
+};
+
+/* procmon_events.flags */
+#define PROCMON_EVENTS_THREADS	(1U << 0)	/* FORK, EXIT: of threads too */
 
 /**
  * enum procmon_mechanism - How the syscall witness is called.
@@ -846,6 +1164,7 @@ enum procmon_stop_reason {
  * @mechanism: enum procmon_mechanism.
  * @locked: 1: the configuration cannot be changed until reboot.
  * @fail_errno: execs that fail with these are counted, not recorded.
+ * @events: which events are recorded.
  */
 struct procmon_sensor {
 	struct procmon_header header;
@@ -866,6 +1185,7 @@ struct procmon_sensor {
 	__u32 mechanism;
 	__u32 locked;
 	struct procmon_errno_set fail_errno;
+	struct procmon_events events;
 };
 
 /**
@@ -971,12 +1291,15 @@ struct procmon_actor {
  * @PROCMON_SETTING_FAIL_ERRNO: errors that are not recorded, as the words of
  *	struct procmon_errno_set.
  * @PROCMON_SETTING_FAIL_ALLOCATION: every how manieth allocation fails.
+ * @PROCMON_SETTING_EVENTS: which events are recorded: types, then flags, of
+ *	struct procmon_events, for all readers together.
  */
 enum procmon_setting {
 	PROCMON_SETTING_ARMED		= 1,
 	PROCMON_SETTING_LOCKED		= 2,
 	PROCMON_SETTING_FAIL_ERRNO	= 3,
 	PROCMON_SETTING_FAIL_ALLOCATION	= 4,
+	PROCMON_SETTING_EVENTS		= 5,
 };
 
 /**
@@ -1138,6 +1461,24 @@ struct procmon_ack {
 	__u64 reserved;
 };
 
+/**
+ * struct procmon_snapshot_request - Ask for a snapshot (PROCMON_IOC_SNAPSHOT).
+ * @tgid: of this process only; 0: of all.
+ * @reserved: 0.
+ * @begin_seq: returned: seq of its SNAPSHOT_BEGIN.
+ *
+ * The call returns when the snapshot has begun; it waits for one that is under
+ * way. The records come into the stream, for all readers. While this reader
+ * reads on, the snapshot waits for it rather than overwrite what it has not read.
+ * It needs CAP_SYS_ADMIN: -EPERM. No such process: -ESRCH. The hooks are not
+ * armed: -ENODEV. A signal came while it waited: -EINTR.
+ */
+struct procmon_snapshot_request {
+	__u32 tgid;
+	__u32 reserved;
+	__u64 begin_seq;
+};
+
 #define PROCMON_IOC_GET_INFO	_IOR(PROCMON_IOC_MAGIC, 1, struct procmon_info)
 #define PROCMON_IOC_SET_WAKEUP	_IOW(PROCMON_IOC_MAGIC, 2, struct procmon_wakeup)
 #define PROCMON_IOC_HOLD	_IOWR(PROCMON_IOC_MAGIC, 3, struct procmon_hold)
@@ -1150,6 +1491,15 @@ struct procmon_ack {
  * -EINVAL: the hooks are not armed; they would stay so.
  */
 #define PROCMON_IOC_LOCK	_IO(PROCMON_IOC_MAGIC, 6)
+#define PROCMON_IOC_SNAPSHOT \
+	_IOWR(PROCMON_IOC_MAGIC, 7, struct procmon_snapshot_request)
+/*
+ * Choose events beside those of the module's parameter, for as long as this file
+ * is open. All readers get them. Needs CAP_SYS_ADMIN, and that the configuration
+ * is not locked: -EPERM. A type that cannot be chosen: -EINVAL. A hook that they
+ * need did not arm: -EIO, and nothing is changed.
+ */
+#define PROCMON_IOC_SET_EVENTS	_IOW(PROCMON_IOC_MAGIC, 8, struct procmon_events)
 
 /*
  * Captures
@@ -1389,7 +1739,100 @@ PROCMON_OFFSET(procmon_exec, ancestors, 1144);
 PROCMON_OFFSET(procmon_exec, fds, 1160);
 PROCMON_OFFSET(procmon_exec, sockets, 1176);
 
-PROCMON_SIZE(procmon_sensor, 176);
+PROCMON_SIZE(procmon_process, 224);
+PROCMON_OFFSET(procmon_process, identity, 0);
+PROCMON_OFFSET(procmon_process, creds, 80);
+PROCMON_OFFSET(procmon_process, namespaces, 160);
+PROCMON_OFFSET(procmon_process, cgroup_id, 192);
+PROCMON_OFFSET(procmon_process, loginuid, 200);
+PROCMON_OFFSET(procmon_process, audit_session, 204);
+PROCMON_OFFSET(procmon_process, comm, 208);
+
+PROCMON_SIZE(procmon_life, 368);
+PROCMON_OFFSET(procmon_life, header, 0);
+PROCMON_OFFSET(procmon_life, time_boot, 32);
+PROCMON_OFFSET(procmon_life, time_real, 40);
+PROCMON_OFFSET(procmon_life, missing, 48);
+PROCMON_OFFSET(procmon_life, process, 144);
+
+PROCMON_SIZE(procmon_peer, 48);
+PROCMON_OFFSET(procmon_peer, tgid, 0);
+PROCMON_OFFSET(procmon_peer, tid, 4);
+PROCMON_OFFSET(procmon_peer, uid, 8);
+PROCMON_OFFSET(procmon_peer, euid, 12);
+PROCMON_OFFSET(procmon_peer, start_boottime, 16);
+PROCMON_OFFSET(procmon_peer, exec_id, 24);
+PROCMON_OFFSET(procmon_peer, comm, 32);
+
+PROCMON_SIZE(procmon_fork, 432);
+PROCMON_OFFSET(procmon_fork, life, 0);
+PROCMON_OFFSET(procmon_fork, creator, 368);
+PROCMON_OFFSET(procmon_fork, clone_flags, 416);
+PROCMON_OFFSET(procmon_fork, flags, 424);
+PROCMON_OFFSET(procmon_fork, reserved, 428);
+
+PROCMON_SIZE(procmon_exit, 456);
+PROCMON_OFFSET(procmon_exit, life, 0);
+PROCMON_OFFSET(procmon_exit, status, 368);
+PROCMON_OFFSET(procmon_exit, code, 372);
+PROCMON_OFFSET(procmon_exit, signal, 376);
+PROCMON_OFFSET(procmon_exit, flags, 380);
+PROCMON_OFFSET(procmon_exit, run_ns, 384);
+PROCMON_OFFSET(procmon_exit, cpu_ns, 392);
+PROCMON_OFFSET(procmon_exit, user_ns, 400);
+PROCMON_OFFSET(procmon_exit, system_ns, 408);
+PROCMON_OFFSET(procmon_exit, max_rss, 416);
+PROCMON_OFFSET(procmon_exit, min_faults, 424);
+PROCMON_OFFSET(procmon_exit, maj_faults, 432);
+PROCMON_OFFSET(procmon_exit, read_bytes, 440);
+PROCMON_OFFSET(procmon_exit, write_bytes, 448);
+
+PROCMON_SIZE(procmon_creds_event, 464);
+PROCMON_OFFSET(procmon_creds_event, life, 0);
+PROCMON_OFFSET(procmon_creds_event, before, 368);
+PROCMON_OFFSET(procmon_creds_event, changed, 448);
+PROCMON_OFFSET(procmon_creds_event, groups_before, 452);
+PROCMON_OFFSET(procmon_creds_event, groups_after, 456);
+PROCMON_OFFSET(procmon_creds_event, reserved, 460);
+
+PROCMON_SIZE(procmon_ptrace_event, 424);
+PROCMON_OFFSET(procmon_ptrace_event, life, 0);
+PROCMON_OFFSET(procmon_ptrace_event, tracer, 368);
+PROCMON_OFFSET(procmon_ptrace_event, action, 416);
+PROCMON_OFFSET(procmon_ptrace_event, reserved, 420);
+
+PROCMON_SIZE(procmon_comm_event, 432);
+PROCMON_OFFSET(procmon_comm_event, life, 0);
+PROCMON_OFFSET(procmon_comm_event, before, 368);
+PROCMON_OFFSET(procmon_comm_event, actor, 384);
+
+PROCMON_SIZE(procmon_coredump, 376);
+PROCMON_OFFSET(procmon_coredump, life, 0);
+PROCMON_OFFSET(procmon_coredump, signal, 368);
+PROCMON_OFFSET(procmon_coredump, reserved, 372);
+
+PROCMON_SIZE(procmon_snapshot, 80);
+PROCMON_OFFSET(procmon_snapshot, header, 0);
+PROCMON_OFFSET(procmon_snapshot, time_real, 32);
+PROCMON_OFFSET(procmon_snapshot, number, 40);
+PROCMON_OFFSET(procmon_snapshot, reason, 44);
+PROCMON_OFFSET(procmon_snapshot, reader, 48);
+PROCMON_OFFSET(procmon_snapshot, tgid, 52);
+PROCMON_OFFSET(procmon_snapshot, processes, 56);
+PROCMON_OFFSET(procmon_snapshot, failed, 64);
+PROCMON_OFFSET(procmon_snapshot, begin_seq, 72);
+
+PROCMON_SIZE(procmon_events, 16);
+PROCMON_OFFSET(procmon_events, types, 0);
+PROCMON_OFFSET(procmon_events, flags, 4);
+PROCMON_OFFSET(procmon_events, reserved, 8);
+
+PROCMON_SIZE(procmon_snapshot_request, 16);
+PROCMON_OFFSET(procmon_snapshot_request, tgid, 0);
+PROCMON_OFFSET(procmon_snapshot_request, reserved, 4);
+PROCMON_OFFSET(procmon_snapshot_request, begin_seq, 8);
+
+PROCMON_SIZE(procmon_sensor, 192);
 PROCMON_OFFSET(procmon_sensor, header, 0);
 PROCMON_OFFSET(procmon_sensor, time_real, 32);
 PROCMON_OFFSET(procmon_sensor, abi_version, 40);
@@ -1408,6 +1851,7 @@ PROCMON_OFFSET(procmon_sensor, kernel_release, 128);
 PROCMON_OFFSET(procmon_sensor, mechanism, 144);
 PROCMON_OFFSET(procmon_sensor, locked, 148);
 PROCMON_OFFSET(procmon_sensor, fail_errno, 152);
+PROCMON_OFFSET(procmon_sensor, events, 176);
 
 PROCMON_SIZE(procmon_errno_set, 24);
 PROCMON_OFFSET(procmon_errno_set, bits, 0);
