@@ -271,12 +271,12 @@ struct procmon_fieldset {
  * @PROCMON_REASON_UNSUPPORTED: this kernel, its configuration or the
  *	filesystem does not offer it.
  * @PROCMON_REASON_UNARMED: what captures it is switched off, did not arm or
- *	missed this exec.
+ *	missed this exec, or what it tells of was before it was armed.
  * @PROCMON_REASON_FAULT: it is there but could not be read.
  * @PROCMON_REASON_MEMORY: no memory to keep it.
  * @PROCMON_REASON_BOUND: larger than the bound for it.
  * @PROCMON_REASON_INAPPLICABLE: there is no such thing: an exec that failed
- *	made no new program.
+ *	made no new program, a kernel thread runs none.
  */
 enum procmon_reason {
 	PROCMON_REASON_UNSUPPORTED	= 0,
@@ -472,7 +472,7 @@ struct procmon_namespaces {
  * @exec_id: the image.
  * @exe_dev_major: device of the executable, major number.
  * @exe_dev_minor: likewise, minor number.
- * @exe_ino: inode of the executable.
+ * @exe_ino: inode of the executable; 0: its image was not kept.
  */
 struct procmon_ancestor {
 	__u32 tgid;
@@ -630,7 +630,8 @@ enum procmon_origin {
  * the line of those who created the process, the nearest first, each as it was
  * when it created the next one: it stays what it was when one of them exits and
  * the process gets another parent, so ancestors[0] and ppid may differ.
- * An exec_id of 0 among the ancestors is that of a kernel thread.
+ * An exec_id of 0 among the ancestors is that of a kernel thread, or of a process
+ * that was there before the sensor and had not been told yet.
  *
  * Of a process that is running already, everything is as it is when the record
  * is made, except that @argv and @envp are what its memory holds, which the
@@ -715,7 +716,7 @@ enum procmon_origin {
  * @verity_digest: fs-verity digest of exe_file.
  * @ima_digest: IMA digest of exe_file.
  * @groups: supplementary groups, __u32 each.
- * @ancestors: struct procmon_ancestor, the parent first.
+ * @ancestors: struct procmon_ancestor, who created the process first.
  * @fds: struct procmon_fd of 0, 1 and 2.
  * @sockets: struct procmon_socket, lowest descriptors first.
  */
@@ -1034,7 +1035,8 @@ enum procmon_snapshot_reason {
  * @reader: number of the reader that asked; 0: none.
  * @tgid: the only process that was asked for; 0: all.
  * @processes: of END: how many PROC records were given.
- * @failed: of END: how many could not be given, for want of memory; 0: whole.
+ * @failed: of END: how many could not be given, for want of memory or since
+ *	they executed something each time; 0: whole.
  * @begin_seq: of END: seq of BEGIN.
  */
 struct procmon_snapshot {
@@ -1496,8 +1498,9 @@ struct procmon_snapshot_request {
 /*
  * Choose events beside those of the module's parameter, for as long as this file
  * is open. All readers get them. Needs CAP_SYS_ADMIN, and that the configuration
- * is not locked: -EPERM. A type that cannot be chosen: -EINVAL. A hook that they
- * need did not arm: -EIO, and nothing is changed.
+ * is not locked: -EPERM. What is chosen when it is locked stays so. A type that
+ * cannot be chosen: -EINVAL. A hook that they need did not arm: -EIO, and nothing
+ * is changed. -EINTR: a signal came first, likewise.
  */
 #define PROCMON_IOC_SET_EVENTS	_IOW(PROCMON_IOC_MAGIC, 8, struct procmon_events)
 
