@@ -549,6 +549,260 @@ PROCMON_API int procmon_capture_start(int fd, const struct procmon_info *info);
 PROCMON_API int procmon_capture_write(int fd, const void *bytes, size_t len);
 
 /*
+ * The processes now
+ * =================
+ *
+ * A model of the processes of the host, made of the stream: it is fed with
+ * every record in order, whatever its type, from a reader that has
+ * PROCMON_TYPE_FORK and PROCMON_TYPE_EXIT chosen. It is whole from the end of a
+ * snapshot (struct procmon_snapshot) until records are lost that may have told
+ * of a process; then it says that it needs another snapshot, keeps what it has,
+ * and at the end of that snapshot forgets the processes that it did not tell of.
+ *
+ * The stream does not tell when a process gets another parent because its own
+ * ended. Then the process is shown below the parent of the one that ended, its
+ * nearest ancestor that lives (PROCMON_LIVE_MOVED), until a record about the
+ * process itself says who its parent is.
+ */
+
+/* Bytes of a text of a process that are kept; of a longer one its start. */
+#define PROCMON_LIVE_TEXT_MAX	4096
+
+/* procmon_live.flags */
+#define PROCMON_LIVE_KERNEL	(1U << 0)	/* a kernel thread */
+#define PROCMON_LIVE_MOVED	(1U << 1)	/* its parent is not known */
+
+/**
+ * struct procmon_live - A process that lives, as far as records told.
+ * @identity: who, as the last record about it says; tid is tgid. exec_id 0:
+ *	not known, or a kernel thread. See procmon_processes_parent() for the
+ *	parent.
+ * @creds: with which rights its first thread runs.
+ * @namespaces: inode numbers; 0: not known.
+ * @cgroup_id: id of the cgroup, version 2.
+ * @loginuid: audit login uid; 4294967295: not set.
+ * @audit_session: audit session; 4294967295: not set.
+ * @flags: PROCMON_LIVE_*.
+ * @seq: the last record about it.
+ * @absent: fields that this record lacked.
+ * @comm: name of its first thread, NUL-terminated.
+ * @exe: path of what it runs; @exe.bytes is NULL: not known.
+ * @argv: arguments that it was started with, as for procmon_args_next();
+ *	likewise. Of a process that was running before the sensor saw an exec of
+ *	it: what its memory held, which it may have changed.
+ * @cgroup: path of its cgroup; likewise.
+ */
+struct procmon_live {
+	struct procmon_identity identity;
+	struct procmon_creds creds;
+	struct procmon_namespaces namespaces;
+	uint64_t cgroup_id;
+	uint32_t loginuid;
+	uint32_t audit_session;
+	uint32_t flags;
+	uint64_t seq;
+	struct procmon_fieldset absent;
+	char comm[PROCMON_COMM_LEN];
+	struct procmon_bytes exe;
+	struct procmon_bytes argv;
+	struct procmon_bytes cgroup;
+};
+
+/**
+ * enum procmon_change - What a record changed.
+ * @PROCMON_CHANGE_STARTED: a process was created.
+ * @PROCMON_CHANGE_FOUND: a process that was running already.
+ * @PROCMON_CHANGE_EXECUTED: it runs another program.
+ * @PROCMON_CHANGE_RIGHTS: it has other rights.
+ * @PROCMON_CHANGE_SESSION: it started a session.
+ * @PROCMON_CHANGE_NAME: its first thread has another name.
+ * @PROCMON_CHANGE_ENDED: it ended; it is in the model for the last time.
+ * @PROCMON_CHANGE_GONE: likewise, but its end was not told: a snapshot does not
+ *	have it, or another process has its number.
+ */
+enum procmon_change {
+	PROCMON_CHANGE_STARTED,
+	PROCMON_CHANGE_FOUND,
+	PROCMON_CHANGE_EXECUTED,
+	PROCMON_CHANGE_RIGHTS,
+	PROCMON_CHANGE_SESSION,
+	PROCMON_CHANGE_NAME,
+	PROCMON_CHANGE_ENDED,
+	PROCMON_CHANGE_GONE,
+};
+
+/**
+ * enum procmon_processes_state - How far a model can be trusted.
+ * @PROCMON_PROCESSES_NEED: it needs a snapshot: ask for one, with
+ *	procmon_device_snapshot() of all processes, then call
+ *	procmon_processes_requested(). Read all that is there first: the call
+ *	waits for a snapshot that is under way, which may wait for the reader.
+ * @PROCMON_PROCESSES_SNAPSHOT: a snapshot was asked for, or is under way. Go on.
+ * @PROCMON_PROCESSES_WHOLE: it has every process.
+ * @PROCMON_PROCESSES_PARTIAL: the snapshot is complete, but the sensor had no
+ *	memory to tell of each process, or the model had not (see
+ *	procmon_processes_new()). Another snapshot may help, later.
+ * @PROCMON_PROCESSES_STOPPED: the sensor stopped: nothing is known from then on.
+ */
+enum procmon_processes_state {
+	PROCMON_PROCESSES_NEED,
+	PROCMON_PROCESSES_SNAPSHOT,
+	PROCMON_PROCESSES_WHOLE,
+	PROCMON_PROCESSES_PARTIAL,
+	PROCMON_PROCESSES_STOPPED,
+};
+
+/**
+ * struct procmon_processes_status - How a model fares.
+ * @state: enum procmon_processes_state.
+ * @reserved: 0.
+ * @count: processes in it.
+ * @bytes: memory that it uses.
+ * @bytes_max: memory that it may use.
+ * @no_room: processes, or texts of them, that found no room in it.
+ * @losses: how often records were missing that may have told of a process.
+ * @repeated: records that were not newer than one before, and were ignored.
+ */
+struct procmon_processes_status {
+	uint32_t state;
+	uint32_t reserved;
+	uint64_t count;
+	uint64_t bytes;
+	uint64_t bytes_max;
+	uint64_t no_room;
+	uint64_t losses;
+	uint64_t repeated;
+};
+
+/* A model of the processes of one host in one boot. */
+struct procmon_processes;
+
+/**
+ * procmon_processes_new() - Make an empty model.
+ * @bytes_max: memory that it may use in all; a process takes about 500 bytes
+ *	and its texts, which a process shares with the one that created it.
+ * @ret_processes: returned: the model; procmon_processes_free() frees it.
+ *
+ * Return: 0; -EINVAL: too little for anything; -ENOMEM.
+ */
+PROCMON_API int procmon_processes_new(size_t bytes_max,
+				      struct procmon_processes **ret_processes);
+
+/**
+ * procmon_processes_free() - Free a model and all that it gave.
+ * @processes: may be NULL.
+ */
+PROCMON_API void procmon_processes_free(struct procmon_processes *processes);
+
+/**
+ * procmon_processes_on_change() - Be told of each change.
+ * @processes: the model.
+ * @changed: called by procmon_processes_feed(), more than once for some
+ *	records; NULL: nobody is told. @process is as it is now; @record is the
+ *	one that was fed. It must not feed or free the model.
+ * @context: given to @changed.
+ */
+PROCMON_API void
+procmon_processes_on_change(struct procmon_processes *processes,
+			    void (*changed)(enum procmon_change change,
+					    const struct procmon_live *process,
+					    const struct procmon_record *record,
+					    void *context),
+			    void *context);
+
+/**
+ * procmon_processes_feed() - The next record of the stream.
+ * @processes: the model.
+ * @record: a decoded record, of any type. Numbers that are left out are loss.
+ *
+ * Every process that the model gave before may be gone after this.
+ *
+ * Return: 0; -ENOSPC: the limit of its memory is reached; -ENOMEM: there is
+ * none. Then a process, or a text of it, is missing, and the model is not whole
+ * until a snapshot has found room for all; it goes on.
+ */
+PROCMON_API int procmon_processes_feed(struct procmon_processes *processes,
+				       const struct procmon_record *record);
+
+/**
+ * procmon_processes_requested() - A snapshot was asked for.
+ * @processes: the model.
+ * @begin_seq: seq of its SNAPSHOT_BEGIN.
+ */
+PROCMON_API void
+procmon_processes_requested(struct procmon_processes *processes,
+			    uint64_t begin_seq);
+
+/**
+ * procmon_processes_get_status() - How does the model fare?
+ * @processes: the model.
+ * @ret_status: returned: what it can be trusted with, and what it takes.
+ */
+PROCMON_API void
+procmon_processes_get_status(const struct procmon_processes *processes,
+			     struct procmon_processes_status *ret_status);
+
+/**
+ * procmon_processes_find() - The process that has a number.
+ * @processes: the model.
+ * @tgid: process id.
+ * @start_boottime: when it started; 0: whichever has @tgid now.
+ *
+ * Return: the process, good until the next record is fed; NULL: not there.
+ */
+PROCMON_API const struct procmon_live *
+procmon_processes_find(const struct procmon_processes *processes, uint32_t tgid,
+		       uint64_t start_boottime);
+
+/**
+ * procmon_processes_find_exec_id() - Processes that run an image.
+ * @processes: the model.
+ * @exec_id: the image; 0: none.
+ * @after: the last one that was found; NULL: begin.
+ *
+ * Return: as procmon_processes_find().
+ */
+PROCMON_API const struct procmon_live *
+procmon_processes_find_exec_id(const struct procmon_processes *processes,
+			       uint64_t exec_id,
+			       const struct procmon_live *after);
+
+/**
+ * procmon_processes_parent() - The process above.
+ * @process: a process.
+ *
+ * Following it always ends, whatever the records said.
+ *
+ * Return: the process; NULL: it has no parent, or none that lives is known.
+ */
+PROCMON_API const struct procmon_live *
+procmon_processes_parent(const struct procmon_live *process);
+
+/**
+ * procmon_processes_child() - The processes below one, in no order.
+ * @processes: the model.
+ * @parent: the process; NULL: those that have none above.
+ * @after: the last one; NULL: begin.
+ *
+ * Return: the next; NULL: the end.
+ */
+PROCMON_API const struct procmon_live *
+procmon_processes_child(const struct procmon_processes *processes,
+			const struct procmon_live *parent,
+			const struct procmon_live *after);
+
+/**
+ * procmon_processes_next() - All processes, in no order.
+ * @processes: the model.
+ * @after: the last one; NULL: begin.
+ *
+ * Return: the next; NULL: the end.
+ */
+PROCMON_API const struct procmon_live *
+procmon_processes_next(const struct procmon_processes *processes,
+		       const struct procmon_live *after);
+
+/*
  * Text
  * ====
  */
