@@ -166,6 +166,33 @@ static void use_exec(const struct procmon_record *record)
 			require(reason < PROCMON_REASON_COUNT && field < 128);
 }
 
+/* Names end; what a record lacks has a reason; the process is within it. */
+static void use_life(const struct procmon_record *record)
+{
+	const struct procmon_process *process = procmon_record_process(record);
+	unsigned int reason;
+	unsigned int field;
+
+	for (field = 0; field < 130; field++)
+		if (procmon_record_missing(record, field, &reason))
+			require(record->is_known &&
+				reason < PROCMON_REASON_COUNT && field < 128);
+	if (!process)
+		return;
+	require(process == &record->life.process);
+	require(memchr(process->comm, '\0', sizeof(process->comm)));
+	if (record->header.type == PROCMON_TYPE_FORK)
+		require(memchr(record->fork.creator.comm, '\0',
+			       PROCMON_COMM_LEN));
+	if (record->header.type == PROCMON_TYPE_PTRACE)
+		require(memchr(record->ptrace.tracer.comm, '\0',
+			       PROCMON_COMM_LEN));
+	if (record->header.type == PROCMON_TYPE_COMM)
+		require(memchr(record->comm.before, '\0', PROCMON_COMM_LEN) &&
+			memchr(record->comm.actor.comm, '\0',
+			       PROCMON_COMM_LEN));
+}
+
 static void require_json_line(void)
 {
 	struct json_tokener *tokener = json_tokener_new();
@@ -189,8 +216,10 @@ static void use_record(const struct procmon_record *record)
 	require(record->header.len >= record->header.fixed_len);
 	if (record->is_known && (record->header.type == PROCMON_TYPE_EXEC ||
 				 record->header.type ==
-				 PROCMON_TYPE_EXEC_FAIL))
+				 PROCMON_TYPE_EXEC_FAIL ||
+				 record->header.type == PROCMON_TYPE_PROC))
 		use_exec(record);
+	use_life(record);
 	stream_learn(&stream, record);
 	if (work == WORK_JSON) {
 		json.len = 0;
@@ -336,6 +365,19 @@ static void mutate_reference(uint8_t *record, uint32_t len, unsigned int seed)
 	memcpy(record + offset, words, sizeof(words));
 }
 
+/* The same bytes as a record of another type, or of an older sensor. */
+static void mutate_type(uint8_t *record, unsigned int seed)
+{
+	struct procmon_header header;
+
+	memcpy(&header, record, sizeof(header));
+	if (seed % 2)
+		header.type = seed / 2 % PROCMON_TYPE_LIMIT;
+	else
+		header.fixed_len = seed / 2 % 64 * 8;
+	memcpy(record, &header, sizeof(header));
+}
+
 /*
  * Most mutations leave a record that is as long as it says; random bytes
  * alone would seldom get past that, and seldom make a reference that almost
@@ -351,6 +393,10 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 		start = sizeof(struct procmon_capture);
 	if (seed % 2 && size >= start + sizeof(struct procmon_exec)) {
 		mutate_reference(data + start, size - start, seed / 2);
+		return size;
+	}
+	if (seed % 16 == 2 && size >= start + sizeof(struct procmon_header)) {
+		mutate_type(data + start, seed / 16);
 		return size;
 	}
 	size = LLVMFuzzerMutate(data, size, max_size);

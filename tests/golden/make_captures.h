@@ -33,6 +33,10 @@ void add_cut(struct sample *sample, struct procmon_string *field,
 
 /* Captures that have a file of their own. */
 void selection(struct output *output);
+void tree(struct output *output);
+void tree_lost(struct output *output);
+void tree_hostile(struct output *output);
+void show(struct output *output);
 void life(struct output *output);
 void hostile_life(struct output *output);
 void threads(struct output *output);

@@ -4,68 +4,22 @@
  * records are shown.
  */
 #include <errno.h>
-#include <inttypes.h>
-#include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "command.h"
+#include "events.h"
 #include "filter.h"
+#include "lineage.h"
 #include "message.h"
-#include "names.h"
 #include "options.h"
 #include "output.h"
 #include "sensor.h"
-#include "sysfs.h"
+#include "signals.h"
 #include "view.h"
 
 /* How long records may wait for company before they are fetched. */
 #define TERMINAL_WAKEUP_MS	50
 #define FILE_WAKEUP_MS		200
 #define WAKEUP_BYTES		(64 * 1024)
-
-/* Signals: what came, and a descriptor that ends a poll(2). */
-static struct {
-	volatile sig_atomic_t stop;
-	volatile sig_atomic_t window;
-	int event;
-} signals = { .event = -1 };
-
-static void on_signal(int number)
-{
-	uint64_t one = 1;
-	int saved = errno;
-
-	if (number == SIGWINCH) {
-		signals.window = 1;
-	} else {
-		/* Somebody insists: perhaps standard output is stuck. */
-		if (signals.stop)
-			_exit(128 + number);
-		signals.stop = 1;
-	}
-	if (write(signals.event, &one, sizeof(one)) < 0)
-		errno = saved;
-	errno = saved;
-}
-
-static bool catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal };
-
-	signals.event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (signals.event < 0) {
-		message("eventfd: %s; close other programs", strerror(errno));
-		return false;
-	}
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGWINCH, &action, NULL);
-	return true;
-}
 
 void cmd_watch_help(void)
 {
@@ -99,25 +53,6 @@ static int set_wakeup(struct procmon_device *device,
 	return procmon_device_set_wakeup(device, bytes, ms);
 }
 
-/* Wait for records or a signal. Return: 0 or -errno. */
-static int wait_for_more(struct procmon_device *device)
-{
-	struct pollfd pollfds[] = {
-		{ .fd = procmon_device_fd(device), .events = POLLIN },
-		{ .fd = signals.event, .events = POLLIN },
-	};
-	uint64_t count;
-
-	if (poll(pollfds, 2, -1) < 0)
-		return errno == EINTR ? 0 : -errno;
-	if (pollfds[1].revents && read(signals.event, &count,
-				       sizeof(count)) < 0 && errno != EAGAIN)
-		return -errno;
-	if (pollfds[0].revents & (POLLERR | POLLHUP | POLLNVAL))
-		return -ENODEV;
-	return 0;
-}
-
 /* Return: true: go on; false: as many as were asked for, or it failed. */
 static bool show_batch(struct view *view, struct procmon_batch *batch,
 		       uint64_t last_seq, int *status)
@@ -132,9 +67,7 @@ static bool show_batch(struct view *view, struct procmon_batch *batch,
 		if (!ret)
 			break;
 		if (ret < 0) {
-			message(PROCMON_DEVICE ": byte %" PRIu64
-				" of a batch: %s: %s; the record was skipped, install procmonctl and module of the same version",
-				problem.offset, problem.field, problem.text);
+			sensor_record_error(&problem);
 			*status = EXIT_STATUS_ERROR;
 			continue;
 		}
@@ -142,6 +75,23 @@ static bool show_batch(struct view *view, struct procmon_batch *batch,
 			  record.header.seq < last_seq;
 	}
 	return view_batch(view) && goes_on;
+}
+
+/* Return: enum exit_status. */
+static int ask_snapshot(struct procmon_device *device, struct view *view)
+{
+	uint64_t begin_seq;
+	int ret;
+
+	if (!view->lineage || !lineage_needs_snapshot(view->lineage))
+		return EXIT_STATUS_OK;
+	ret = procmon_device_snapshot(device, 0, &begin_seq);
+	if (ret == -EINTR)
+		return EXIT_STATUS_OK;
+	if (ret < 0)
+		return sensor_snapshot_error(0, ret);
+	lineage_requested(view->lineage, begin_seq);
+	return EXIT_STATUS_OK;
 }
 
 static int watch(struct procmon_device *device, struct view *view)
@@ -153,12 +103,10 @@ static int watch(struct procmon_device *device, struct view *view)
 	int ret;
 
 	for (;;) {
-		if (signals.window) {
-			signals.window = 0;
+		if (signals_window())
 			table_window_changed();
-		}
 		/* What has happened by now is still shown. */
-		if (signals.stop && last_seq == UINT64_MAX) {
+		if (signals_stop() && last_seq == UINT64_MAX) {
 			ret = procmon_device_get_info(device, &info);
 			if (ret < 0)
 				return sensor_error("information", ret);
@@ -170,9 +118,12 @@ static int watch(struct procmon_device *device, struct view *view)
 		if (ret == -EINTR)
 			continue;
 		if (ret == -EAGAIN) {
-			if (signals.stop)
+			if (signals_stop())
 				return status;
-			ret = wait_for_more(device);
+			ret = ask_snapshot(device, view);
+			if (ret != EXIT_STATUS_OK)
+				return ret;
+			ret = signals_wait(device);
 			if (ret < 0)
 				return sensor_error("wait", ret);
 			continue;
@@ -213,68 +164,17 @@ static int start(struct procmon_device *device, const struct options *options,
 #define CHOOSABLE (((2U << PROCMON_TYPE_CRED) - 1) & \
 		   ~(1U | 1U << PROCMON_TYPE_PROC))
 
-/* Return: true: the sensor says that it records them. */
-static bool are_recorded(uint32_t types, uint32_t flags)
-{
-	static const struct attribute attribute = {
-		"", "events", false, false
-	};
-	char text[SYSFS_VALUE_MAX];
-	const char *name;
-	char *word;
-
-	if (sysfs_read(&attribute, text) < 0)
-		return false;
-	for (word = strtok(text, ","); word; word = strtok(NULL, ",")) {
-		uint32_t type;
-
-		for (type = 0; type < type_names.count; type++) {
-			name = names_find(&type_names, type);
-			if (name && strcmp(name, word) == 0)
-				types &= ~(1U << type);
-		}
-		if (strcmp(word, "threads") == 0)
-			flags &= ~PROCMON_EVENTS_THREADS;
-	}
-	return !types && !flags;
-}
-
-/* Return: enum exit_status. */
-static int choose_error(int error, uint32_t types, uint32_t flags)
-{
-	switch (error) {
-	case -EPERM:
-		if (are_recorded(types, flags))
-			return EXIT_STATUS_OK;
-		message("--type: not all of it is recorded, and to choose it: %s; be root, with CAP_SYS_ADMIN, and the sensor not locked, or name it in the module's parameter events",
-			strerror(-error));
-		return EXIT_STATUS_PERMISSION;
-	case -EIO:
-		message("--type: a hook that it needs did not arm; 'procmonctl status' says which, the kernel log why");
-		return EXIT_STATUS_ERROR;
-	case -EINVAL:
-	case -ENOTTY:
-		message("--type: the module cannot record all of it; install procmonctl and module of the same version");
-		return EXIT_STATUS_ABI;
-	default:
-		return sensor_error("events", error);
-	}
-}
-
-/* What was asked for by name is recorded at least while this runs. */
+/* What was asked for by name, or lineage needs, is recorded while this runs. */
 static int choose_events(struct procmon_device *device,
 			 const struct options *options)
 {
 	uint32_t types = filter_types() & CHOOSABLE;
 	uint32_t flags = options->wants_threads ? PROCMON_EVENTS_THREADS : 0;
-	int ret;
+	const char *what = types || flags ? "--type" : "--tree";
 
-	/* these always are, and cannot be left out of a choice */
-	types |= 1U << PROCMON_TYPE_EXEC;
-	if (types == 1U << PROCMON_TYPE_EXEC && !flags)
-		return EXIT_STATUS_OK;
-	ret = procmon_device_set_events(device, types, flags);
-	return ret < 0 ? choose_error(ret, types, flags) : EXIT_STATUS_OK;
+	if (options->format_options.is_tree)
+		types |= LINEAGE_TYPES;
+	return events_choose(device, what, types, flags);
 }
 
 static int run(struct procmon_device *device, const struct options *options)
@@ -311,7 +211,7 @@ int cmd_watch(int argc, char **argv)
 		goto out;
 	}
 	status = EXIT_STATUS_ERROR;
-	if (!catch_signals())
+	if (!signals_catch())
 		goto out;
 	status = sensor_open(&device);
 	if (status != EXIT_STATUS_OK)

@@ -44,6 +44,10 @@ struct command {
 
 int cmd_watch(int argc, char **argv);
 void cmd_watch_help(void);
+int cmd_tree(int argc, char **argv);
+void cmd_tree_help(void);
+int cmd_show(int argc, char **argv);
+void cmd_show_help(void);
 int cmd_status(int argc, char **argv);
 void cmd_status_help(void);
 int cmd_selftest(int argc, char **argv);

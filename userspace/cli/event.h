@@ -31,10 +31,12 @@ struct stream {
  * struct event - A record in its stream.
  * @record: the record.
  * @stream: the stream.
+ * @depth: how many processes are above its own, if that was asked for.
  */
 struct event {
 	const struct procmon_record *record;
 	const struct stream *stream;
+	unsigned int depth;
 };
 
 /**

@@ -29,6 +29,7 @@ enum json_schema {
  * @no_headings: no line with the names of the columns.
  * @is_terminal: a table fits the window of standard output.
  * @use_color: mark with colours.
+ * @is_tree: a table indents by lineage.
  */
 struct format_options {
 	const struct field **columns;
@@ -37,6 +38,7 @@ struct format_options {
 	bool no_headings;
 	bool is_terminal;
 	bool use_color;
+	bool is_tree;
 };
 
 /**

@@ -9,23 +9,22 @@
 #include <libsmartcols/libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "format.h"
 #include "kind.h"
 #include "message.h"
 #include "text.h"
+#include "window.h"
 
 /* A long value does not make its column wide for ever. */
 #define COLUMN_KEPT_MAX		40
 /* What a column that is cut keeps at least. */
 #define COLUMN_CUT_MIN		8
+/* Columns that a level of lineage takes; of deeper levels the last ones. */
+#define INDENT			2
+#define INDENT_LEVELS_MAX	16
 /* What the last column has at least in a window that is too narrow. */
 #define COLUMN_LAST_MIN		16
-#define WINDOW_DEFAULT		80
-/* As many as an ioctl could tell. */
-#define WINDOW_MAX		65535
 
 #define COLOR_HEADING		"\033[1m"
 #define COLOR_FAIL		"\033[35m"
@@ -52,32 +51,13 @@ static struct {
 	size_t window;
 	bool is_terminal;
 	bool use_color;
+	bool is_tree;
 	struct buffer cell;
 } table;
 
-/* What the environment says of the window; 0: nothing. */
-static size_t window_told(void)
-{
-	const char *text = getenv("COLUMNS");
-	unsigned long columns;
-	char *end;
-
-	if (!text || *text < '0' || *text > '9')
-		return 0;
-	columns = strtoul(text, &end, 10);
-	return *end || columns > WINDOW_MAX ? 0 : columns;
-}
-
 void table_window_changed(void)
 {
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
-		table.window = window_told();
-	else
-		table.window = size.ws_col;
-	if (!table.window)
-		table.window = WINDOW_DEFAULT;
+	table.window = window_columns();
 }
 
 static void add_column(const struct field *field)
@@ -262,6 +242,7 @@ static void begin(const struct format_options *options,
 		memory_error();
 	table.is_terminal = options->is_terminal;
 	table.use_color = options->use_color;
+	table.is_tree = options->is_tree;
 	table_window_changed();
 	scols_table_enable_noencoding(table.table, 1);
 	scols_table_enable_noheadings(table.table, 1);
@@ -285,11 +266,22 @@ static void batch(struct buffer *buffer)
 	start_batch();
 }
 
+/* The first text of the line. */
+static void indent(unsigned int depth)
+{
+	if (depth > INDENT_LEVELS_MAX) {
+		buffer_printf(&table.cell, "(%u) ", depth - INDENT_LEVELS_MAX);
+		depth = INDENT_LEVELS_MAX;
+	}
+	buffer_printf(&table.cell, "%*s", (int)depth * INDENT, "");
+}
+
 static void record(const struct event *event, struct buffer *buffer)
 {
 	enum structure structure = field_structure_of(event->record);
 	struct libscols_line *line;
 	const struct field *field;
+	bool is_indented = !table.is_tree;
 	struct value value;
 	size_t i;
 
@@ -305,6 +297,10 @@ static void record(const struct event *event, struct buffer *buffer)
 	for (i = 0; i < table.count; i++) {
 		field = field_of(table.columns[i].field, structure);
 		table.cell.len = 0;
+		if (!is_indented && table.columns[i].field->kind->is_text) {
+			indent(event->depth);
+			is_indented = true;
+		}
 		if (field && value_get(field, event, &value))
 			field->kind->text(field, event, &value, &table.cell);
 		else

@@ -121,6 +121,8 @@ bool get_string(const struct field *field, const struct event *event,
 		struct value *ret_value);
 bool get_member(const struct field *field, const struct event *event,
 		struct value *ret_value);
+void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
+		  struct buffer *buffer);
 void string_json(const struct field *field, const struct event *event,
 		 const struct value *value, struct buffer *buffer,
 		 bool *is_escaped);

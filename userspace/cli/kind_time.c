@@ -162,8 +162,8 @@ static bool get_entity(const struct field *field, const struct event *event,
 	       get_number(field, event, ret_value);
 }
 
-static void entity_write(const struct event *event, uint32_t tgid,
-			 uint64_t start, struct buffer *buffer)
+void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
+		  struct buffer *buffer)
 {
 	uuid_write(buffer, event->stream->boot_id);
 	buffer_char(buffer, '-');

@@ -13,6 +13,10 @@
 static const struct command commands[] = {
 	{ "watch", "show program starts as they happen", cmd_watch,
 	  cmd_watch_help },
+	{ "tree", "show the processes that run, and who started them", cmd_tree,
+	  cmd_tree_help },
+	{ "show", "show all that is known of a process", cmd_show,
+	  cmd_show_help },
 	{ "status", "show what the sensor does and how it fares", cmd_status,
 	  cmd_status_help },
 	{ "selftest", "start programs in every way, and see whether all are seen",

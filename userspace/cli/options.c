@@ -32,6 +32,7 @@ enum {
 	OPTION_SINCE_START,
 	OPTION_STRICT,
 	OPTION_THREADS,
+	OPTION_TREE,
 	OPTION_TYPE,
 };
 
@@ -55,6 +56,8 @@ static const struct row {
 	{ 'H', "list-columns", no_argument, "", BOTH,
 	  "print the columns and what they mean" },
 	{ 'n', "noheadings", no_argument, "", BOTH, "no headings" },
+	{ OPTION_TREE, "tree", no_argument, "", BOTH,
+	  "indent by lineage" },
 	{ OPTION_COLOR, "color", optional_argument, "[=WHEN]", BOTH,
 	  "auto (default), always or never" },
 	{ OPTION_TYPE, "type", required_argument, " LIST", BOTH,
@@ -220,6 +223,9 @@ static const char *set_option(struct options *options, int value,
 		return NULL;
 	case OPTION_COLOR:
 		return set_color(options, argument);
+	case OPTION_TREE:
+		details->is_tree = true;
+		return NULL;
 	case OPTION_THREADS:
 		options->wants_threads = true;
 		return NULL;
@@ -281,6 +287,10 @@ static bool options_agree(const struct options *options, bool has_schema)
 	}
 	if (options->format == &format_raw && details->is_terminal) {
 		usage_error("--format raw: not for a terminal; write it to a file or a pipe");
+		return false;
+	}
+	if (options->format != &format_table && details->is_tree) {
+		usage_error("--tree: only a table is indented; leave out --format, or use 'procmonctl tree --json'");
 		return false;
 	}
 	if (options->format != &format_json && has_schema) {

@@ -24,4 +24,19 @@ int sensor_open(struct procmon_device **ret_device);
  */
 int sensor_error(const char *what, int error);
 
+/**
+ * sensor_snapshot_error() - Say that no snapshot is given.
+ * @tgid: of this process; 0: of all.
+ * @error: -errno.
+ *
+ * Return: enum exit_status.
+ */
+int sensor_snapshot_error(uint32_t tgid, int error);
+
+/**
+ * sensor_record_error() - Say that a record of the device is malformed.
+ * @problem: what is wrong.
+ */
+void sensor_record_error(const struct procmon_problem *problem);
+
 #endif /* PROCMONCTL_SENSOR_H */

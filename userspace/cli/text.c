@@ -27,6 +27,11 @@ void text_open(void)
 		  strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+bool text_is_utf8(void)
+{
+	return is_utf8;
+}
+
 static void escape(struct buffer *buffer, enum procmon_escape how,
 		   const void *bytes, size_t len)
 {

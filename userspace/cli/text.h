@@ -21,6 +21,11 @@
 void text_open(void);
 
 /**
+ * text_is_utf8() - Can a screen show more than ASCII?
+ */
+bool text_is_utf8(void);
+
+/**
  * text_screen() - Append bytes as text for a screen.
  * @buffer: the buffer.
  * @bytes: the bytes.

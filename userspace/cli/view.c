@@ -22,6 +22,8 @@ void view_begin(struct view *view, const struct options *options,
 	*view = (struct view) { .options = options };
 	memcpy(view->stream.boot_id, capture->boot_id,
 	       sizeof(view->stream.boot_id));
+	if (options->format_options.is_tree)
+		view->lineage = lineage_new();
 	options->format->begin(&options->format_options, capture,
 			       output_buffer());
 }
@@ -36,6 +38,18 @@ static bool is_counted(unsigned int type)
 	return type == PROCMON_TYPE_EXEC || type == PROCMON_TYPE_EXEC_FAIL;
 }
 
+/* A snapshot that only tells who is above whom. */
+static bool is_for_lineage(const struct view *view,
+			   const struct procmon_record *record)
+{
+	uint32_t types = 1U << PROCMON_TYPE_PROC |
+			 1U << PROCMON_TYPE_SNAPSHOT_BEGIN |
+			 1U << PROCMON_TYPE_SNAPSHOT_END;
+
+	return view->lineage &&
+	       (types & ~filter_types()) >> record->header.type & 1;
+}
+
 bool view_record(struct view *view, const struct procmon_record *record)
 {
 	const struct options *options = view->options;
@@ -45,7 +59,9 @@ bool view_record(struct view *view, const struct procmon_record *record)
 	if (record->header.type == PROCMON_TYPE_LOST && record->is_known)
 		view->lost += record->lost.last_seq - record->lost.first_seq +
 			      1;
-	if (!filter_matches(record))
+	if (view->lineage)
+		event.depth = lineage_depth(view->lineage, record);
+	if (!filter_matches(record) || is_for_lineage(view, record))
 		return true;
 	options->format->record(&event, output_buffer());
 	if (output_buffer()->len >= PENDING_MAX_BYTES)
@@ -67,6 +83,7 @@ int view_end(struct view *view, int status)
 	const struct options *options = view->options;
 
 	options->format->end(output_buffer());
+	lineage_free(view->lineage);
 	if (output_flush() && view->lost && !options->is_quiet)
 		message("%" PRIu64 " records were lost; the stream says where",
 			view->lost);

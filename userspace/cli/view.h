@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "event.h"
+#include "lineage.h"
 #include "options.h"
 
 /**
@@ -18,12 +19,14 @@
  * @stream: what the records told so far.
  * @shown: program starts, also failed ones, that were written.
  * @lost: records that are missing.
+ * @lineage: who is above whom; NULL: nobody asks.
  */
 struct view {
 	const struct options *options;
 	struct stream stream;
 	uint64_t shown;
 	uint64_t lost;
+	struct lineage *lineage;
 };
 
 /**
