@@ -186,7 +186,7 @@ static void capture_finish(struct capture *capture)
 		       offsetof(struct procmon_exec, env_digest),
 		       PROCMON_FIELD_ENV_DIGEST);
 	capture_exe_stage2(capture);
-	capture_cgroup_stage2(capture);
+	capture_cgroup_stage2(capture, current);
 	capture_fs(capture);
 	capture_label(capture);
 	capture_fds(capture);
@@ -219,7 +219,7 @@ struct capture *capture_begin(const struct executed *executed,
 	capture_block_stage1(record, &capture->envp);
 	capture_exe_stage1(record, file, executed->witnessed);
 	/* Last, so that a long path takes no room that others count on. */
-	capture_cgroup_stage1(record);
+	capture_cgroup_stage1(record, current);
 	if (two_stages)
 		capture->exe = get_file(file);
 	return capture;
@@ -244,7 +244,7 @@ void capture_tombstone(struct record *record, void *bytes,
 	exec->header.flags = PROCMON_RECORD_TOMBSTONE;
 	capture_stage1(record, executed);
 	capture_file(&exec->exe_file, executed->bprm->file);
-	capture_cgroup_stage1(record);
+	capture_cgroup_stage1(record, current);
 	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 	exec->argv.total = mm->arg_end - mm->arg_start;
 	exec->envp.total = mm->env_end - mm->env_start;

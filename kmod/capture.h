@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * capture.h - turns a task that executes a program, or could not, into a
- * record. Knows tasks and their parts; does not know when it is called, nor who
+ * capture.h - turns a task that executes a program, could not, or runs one, into
+ * a record. Knows tasks and their parts; does not know when it is called, nor who
  * reads.
  *
  * Stage 1 runs in the hook and must not sleep; stage 2 runs in the same task a
@@ -86,6 +86,7 @@ struct failed {
  * @field: enum procmon_field.
  * @late: PROCMON_EXEC_*_LATE.
  * @string: offset of the string in struct procmon_exec.
+ * @resident_only: no page may be waited for: user space may stand behind it.
  */
 struct capture_block {
 	unsigned long start;
@@ -97,6 +98,7 @@ struct capture_block {
 	u32 field;
 	u32 late;
 	u32 string;
+	bool resident_only;
 };
 
 /**
@@ -142,7 +144,10 @@ void capture_fail_tombstone(struct record *record, void *bytes,
 
 /* capture_common.c */
 struct capture *capture_alloc(u16 type, u32 bytes, bool two_stages);
+struct capture *capture_alloc_outside(u16 type, u32 bytes);
 void capture_free(struct capture *capture);
+void capture_now(struct procmon_header *header, u64 *ret_boot, u64 *ret_real);
+void capture_start(struct procmon_exec *exec);
 void capture_common(struct record *record, pid_t old_tid);
 void capture_call(struct procmon_exec *exec, const struct exec_call *call,
 		  u32 reason);
@@ -167,7 +172,10 @@ void capture_digest(struct capture *capture, const struct capture_block *block,
 
 /* capture_creds.c */
 void capture_creds(struct procmon_creds *ret_creds, const struct cred *cred);
-void capture_credentials(struct record *record);
+void capture_login(u32 *ret_loginuid, u32 *ret_session,
+		   struct procmon_fieldset *missing, struct task_struct *task);
+void capture_credentials(struct record *record, struct task_struct *task,
+			 const struct cred *cred);
 void capture_label(struct capture *capture);
 
 /* capture_fds.c */
@@ -183,21 +191,48 @@ void capture_exe_place(struct capture *capture);
 void capture_exe_stage2(struct capture *capture);
 bool capture_file_is_memfd(struct file *file);
 bool capture_file_may_stall(struct file *file);
+void capture_exe_stat(struct procmon_exec *exec, struct file *file);
 int capture_path(struct capture *capture, const struct path *path, u32 string);
+void capture_path_missing(struct procmon_exec *exec, u32 field, int error);
 void capture_path_field(struct capture *capture, const struct path *path,
 			u32 string, u32 field);
 
+/* capture_exit.c */
+void capture_exit(struct record *record, struct procmon_exit *ret_exit,
+		  bool is_last);
+
+/* capture_fork.c */
+void capture_fork(struct record *record, struct procmon_fork *ret_fork,
+		  struct task_struct *child, u64 clone_flags);
+
 /* capture_fs.c */
+bool capture_root(struct capture *capture, const struct path *root);
 void capture_fs(struct capture *capture);
 
 /* capture_ids.c */
+void capture_who(struct procmon_identity *ret_identity,
+		 struct task_struct *task);
+void capture_memory(struct procmon_exec *exec, struct task_struct *task,
+		    struct mm_struct *mm);
+void capture_terminal(struct record *record, struct task_struct *task);
+void capture_comm(char *ret_comm, const struct task_struct *task);
+void capture_limits(struct procmon_exec *exec, struct task_struct *task);
 void capture_ids(struct record *record, pid_t old_tid);
 
+/* capture_lineage.c */
+u32 capture_lineage_bytes(void);
+void capture_lineage(struct record *record);
+
 /* capture_ns.c */
-void capture_ns(struct record *record);
-void capture_cgroup_stage1(struct record *record);
+void capture_namespaces(struct procmon_namespaces *ret_namespaces,
+			struct procmon_fieldset *missing,
+			struct task_struct *task, const struct cred *cred);
+void capture_ns(struct record *record, struct task_struct *task,
+		const struct cred *cred);
+u64 capture_cgroup_id(struct task_struct *task);
+void capture_cgroup_stage1(struct record *record, struct task_struct *task);
 void capture_cgroup_settle(struct record *record, u32 reason);
-void capture_cgroup_stage2(struct capture *capture);
+void capture_cgroup_stage2(struct capture *capture, struct task_struct *task);
 
 /* capture_sockets.c */
 bool capture_is_socket(struct file *file);

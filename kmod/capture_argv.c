@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * capture_argv.c - argv and envp, from the memory of the new program.
+ * capture_argv.c - argv and envp, from the memory of a program.
  *
- * The kernel has just written them there, and nobody else has run in that
+ * Of a new program the kernel has just written them there, and nobody else has run in that
  * memory, so what stage 1 reads is what the program gets. A block that is
  * larger than its bound keeps its head and its tail; the digest over the whole
  * shows what padding would hide.
@@ -68,6 +68,33 @@ static unsigned long block_address(const struct capture_block *block, u32 at,
 	return block->start + block->total - block->keep + at;
 }
 
+/*
+ * Reads part of a page of another process that is resident. The processor may
+ * have to note an access there before it allows one, by a fault: arm64 without
+ * its own access flag, pages that NUMA balancing watches. So if the memory
+ * cannot be read as the process would, the page is looked up.
+ */
+static bool read_resident(u8 *to, unsigned long from, u32 len)
+{
+	struct page *page;
+
+	if (!copy_from_user_nofault(to, (const void __user *)from, len))
+		return true;
+	if (!get_user_page_fast_only(from & PAGE_MASK, 0, &page))
+		return false;
+	memcpy(to, page_address(page) + offset_in_page(from), len);
+	put_page(page);
+	return true;
+}
+
+static bool read_part_of_page(const struct capture_block *block, u8 *to,
+			      unsigned long from, u32 len)
+{
+	if (block->resident_only)
+		return read_resident(to, from, len);
+	return !copy_from_user_nofault(to, (const void __user *)from, len);
+}
+
 /* Reads up to the first page that is not there. */
 static void block_read_atomic(struct capture_block *block, u8 *to, u32 limit)
 {
@@ -84,8 +111,7 @@ static void block_read_atomic(struct capture_block *block, u8 *to, u32 limit)
 		}
 		len = min_t(unsigned long, len,
 			    PAGE_SIZE - offset_in_page(from));
-		if (copy_from_user_nofault(to + block->done,
-					   (const void __user *)from, len))
+		if (!read_part_of_page(block, to + block->done, from, len))
 			return;
 		block->done += len;
 	}
@@ -143,7 +169,7 @@ void capture_block_absent(struct record *record, struct capture_block *block,
  * @block: the block, planned. If @block->spill is set, only as much as fits
  *	there is read, CAPTURE_SPILL bytes; stage 2 does the rest.
  *
- * Context: Current task, stage 1.
+ * Context: Any, in the memory that the block is in.
  */
 void capture_block_stage1(struct record *record, struct capture_block *block)
 {
@@ -219,7 +245,7 @@ void capture_block_stage2(struct capture *capture,
  * @record: the record.
  * @block: the block. What is in its spill is kept as far as there is room.
  *
- * Context: Current task, stage 1.
+ * Context: Any.
  */
 void capture_block_settle(struct record *record, struct capture_block *block)
 {
@@ -241,6 +267,27 @@ void capture_block_settle(struct record *record, struct capture_block *block)
 }
 
 #ifdef COMPAT_HAS_SHA256
+static bool digest_read(const struct capture_block *block, u8 *to, u32 at,
+			u32 len)
+{
+	unsigned long from = block->start + at;
+
+	if (!block->resident_only)
+		return current->mm &&
+		       !copy_from_user(to, (const void __user *)from, len);
+	while (len) {
+		u32 part = min_t(unsigned long, len,
+				 PAGE_SIZE - offset_in_page(from));
+
+		if (!read_resident(to, from, part))
+			return false;
+		to += part;
+		from += part;
+		len -= part;
+	}
+	return true;
+}
+
 static int block_digest(const struct capture_block *block, u8 *ret_digest)
 {
 	struct compat_sha256_state state;
@@ -254,11 +301,9 @@ static int block_digest(const struct capture_block *block, u8 *ret_digest)
 	sha256_init(&state);
 	while (at < block->total) {
 		u32 len = min_t(u32, block->total - at, DIGEST_CHUNK);
-		const void __user *from =
-			(const void __user *)(block->start + at);
 
-		if (fatal_signal_pending(current) || !current->mm ||
-		    copy_from_user(chunk, from, len)) {
+		if (fatal_signal_pending(current) ||
+		    !digest_read(block, chunk, at, len)) {
 			ret = -EFAULT;
 			break;
 		}
@@ -304,7 +349,7 @@ static void digest_add(struct capture *capture,
  * @string: offset of the digest in struct procmon_exec.
  * @field: its enum procmon_field.
  *
- * Context: Current task, stage 2.
+ * Context: May sleep, in the memory that the block is in.
  */
 void capture_digest(struct capture *capture, const struct capture_block *block,
 		    u32 string, u32 field)

@@ -21,13 +21,6 @@
 #define ROOM_TWO_STAGES	1280
 #define ROOM_ONE_STAGE	(2 * PATH_MAX)
 
-static const u32 lineage_fields[] = {
-	PROCMON_FIELD_PARENT_EXEC_ID,
-	PROCMON_FIELD_ANCESTORS,
-	PROCMON_FIELD_PARENT_EXE,
-	PROCMON_FIELD_PARENT_ARGV,
-};
-
 /* What the kernel keeps to itself. */
 static const u32 never_fields[] = {
 	PROCMON_FIELD_EXE_MOUNT_ID,
@@ -146,8 +139,24 @@ int capture_room(struct capture *capture, u32 bytes)
 	return 0;
 }
 
+static struct capture *alloc(u16 type, u32 bytes, gfp_t gfp)
+{
+	struct capture *capture;
+
+	if (params_fail_allocation())
+		return NULL;
+	bytes = ALIGN(sizeof(struct procmon_exec) + bytes, 8);
+	capture = kmalloc(sizeof(*capture) + bytes, gfp | __GFP_NOWARN);
+	if (!capture)
+		return NULL;
+	memset(capture, 0, sizeof(*capture));
+	record_start(&capture->record, capture + 1, bytes, type,
+		     sizeof(struct procmon_exec));
+	return capture;
+}
+
 /**
- * capture_alloc() - Get the memory for a capture.
+ * capture_alloc() - Get the memory for a capture of the current task.
  * @type: enum procmon_type of the record.
  * @bytes: what has a known length behind the record's structure.
  * @two_stages: a stage 2 will be there to make more room.
@@ -159,20 +168,24 @@ struct capture *capture_alloc(u16 type, u32 bytes, bool two_stages)
 {
 	u32 groups = min_t(u32, current_cred()->group_info->ngroups,
 			   PROCMON_GROUPS_MAX);
-	struct capture *capture;
 
-	if (params_fail_allocation())
-		return NULL;
-	bytes += sizeof(struct procmon_exec) + groups * sizeof(u32) +
+	bytes += groups * sizeof(u32) + capture_lineage_bytes() +
 		 (two_stages ? ROOM_TWO_STAGES : ROOM_ONE_STAGE);
-	bytes = ALIGN(bytes, 8);
-	capture = kmalloc(sizeof(*capture) + bytes, GFP_ATOMIC | __GFP_NOWARN);
-	if (!capture)
-		return NULL;
-	memset(capture, 0, sizeof(*capture));
-	record_start(&capture->record, capture + 1, bytes, type,
-		     sizeof(struct procmon_exec));
-	return capture;
+	return alloc(type, bytes, GFP_ATOMIC);
+}
+
+/**
+ * capture_alloc_outside() - Get the memory for a capture of another task.
+ * @type: enum procmon_type of the record.
+ * @bytes: what is sure to come behind the record's structure; there is room for
+ *	some more, and capture_room() makes more.
+ *
+ * Context: May sleep.
+ * Return: The capture, with the record started; or NULL.
+ */
+struct capture *capture_alloc_outside(u16 type, u32 bytes)
+{
+	return alloc(type, bytes + ROOM_TWO_STAGES, GFP_KERNEL);
 }
 
 /**
@@ -191,6 +204,39 @@ void capture_free(struct capture *capture)
 }
 
 /**
+ * capture_now() - When and where it was.
+ * @header: of the record: time and processor are filled in.
+ * @ret_boot: ns, CLOCK_BOOTTIME.
+ * @ret_real: ns, CLOCK_REALTIME.
+ *
+ * The clock is read once: all three are the same moment.
+ *
+ * Context: Any.
+ */
+void capture_now(struct procmon_header *header, u64 *ret_boot, u64 *ret_real)
+{
+	ktime_t now = ktime_get();
+
+	header->cpu = raw_smp_processor_id();
+	header->time_mono = ktime_to_ns(now);
+	*ret_boot = ktime_to_ns(ktime_mono_to_any(now, TK_OFFS_BOOT));
+	*ret_real = ktime_to_ns(ktime_mono_to_any(now, TK_OFFS_REAL));
+}
+
+/**
+ * capture_start() - When it was, and what no record has.
+ * @exec: the record.
+ *
+ * Context: Any.
+ */
+void capture_start(struct procmon_exec *exec)
+{
+	capture_now(&exec->header, &exec->time_boot, &exec->time_real);
+	capture_missing(exec, never_fields, ARRAY_SIZE(never_fields),
+			PROCMON_REASON_UNSUPPORTED);
+}
+
+/**
  * capture_common() - When it was, who did it, with which rights, in what.
  * @record: the record.
  * @old_tid: thread that called.
@@ -201,17 +247,11 @@ void capture_common(struct record *record, pid_t old_tid)
 {
 	struct procmon_exec *exec = record_exec(record);
 
-	exec->header.cpu = raw_smp_processor_id();
-	exec->header.time_mono = ktime_get_ns();
-	exec->time_boot = ktime_get_boottime_ns();
-	exec->time_real = ktime_get_real_ns();
-	capture_missing(exec, lineage_fields, ARRAY_SIZE(lineage_fields),
-			PROCMON_REASON_UNARMED);
-	capture_missing(exec, never_fields, ARRAY_SIZE(never_fields),
-			PROCMON_REASON_UNSUPPORTED);
+	capture_start(exec);
 	capture_ids(record, old_tid);
-	capture_credentials(record);
-	capture_ns(record);
+	capture_lineage(record);
+	capture_credentials(record, current, current_cred());
+	capture_ns(record, current, current_cred());
 }
 
 /**

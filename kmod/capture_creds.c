@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * capture_creds.c - with which rights the task runs: ids, groups,
+ * capture_creds.c - with which rights a task runs: ids, groups,
  * capabilities, seccomp, audit, security label.
  */
 #include <linux/audit.h>
@@ -74,33 +74,54 @@ static void capture_groups(struct record *record, const struct cred *cred)
 }
 
 /**
- * capture_credentials() - Fill in the rights of the current task.
- * @record: the record.
+ * capture_login() - Who logged in.
+ * @ret_loginuid: audit login uid.
+ * @ret_session: audit session.
+ * @missing: of the record, if there is no such thing.
+ * @task: the task.
  *
- * Context: Current task, stage 1.
+ * Context: Any.
  */
-void capture_credentials(struct record *record)
+void capture_login(u32 *ret_loginuid, u32 *ret_session,
+		   struct procmon_fieldset *missing, struct task_struct *task)
+{
+#ifdef CONFIG_AUDIT
+	/* What it was before is as good. */
+	*ret_loginuid = uid_number(data_race(audit_get_loginuid(task)));
+	/* Likewise. */
+	*ret_session = data_race(audit_get_sessionid(task));
+#else
+	missing_add(missing, PROCMON_FIELD_LOGINUID,
+		    PROCMON_REASON_UNSUPPORTED);
+#endif
+}
+
+/**
+ * capture_credentials() - Fill in the rights of a task.
+ * @record: the record.
+ * @task: the task.
+ * @cred: its credentials; the caller keeps them from going away.
+ *
+ * Context: Any.
+ */
+void capture_credentials(struct record *record, struct task_struct *task,
+			 const struct cred *cred)
 {
 	struct procmon_exec *exec = record_exec(record);
-	const struct cred *cred = current_cred();
 
 	capture_creds(&exec->creds, cred);
 	capture_groups(record, cred);
 	exec->user_ns_owner = uid_number(cred->user_ns->owner);
 	exec->user_ns_level = cred->user_ns->level;
-	if (task_no_new_privs(current))
+	if (task_no_new_privs(task))
 		exec->flags |= PROCMON_EXEC_NO_NEW_PRIVS;
 #ifdef CONFIG_SECCOMP
-	exec->seccomp_mode = current->seccomp.mode;
+	exec->seccomp_mode = READ_ONCE(task->seccomp.mode);
 #else
 	exec_missing(exec, PROCMON_FIELD_SECCOMP, PROCMON_REASON_UNSUPPORTED);
 #endif
-#ifdef CONFIG_AUDIT
-	exec->loginuid = uid_number(audit_get_loginuid(current));
-	exec->audit_session = audit_get_sessionid(current);
-#else
-	exec_missing(exec, PROCMON_FIELD_LOGINUID, PROCMON_REASON_UNSUPPORTED);
-#endif
+	capture_login(&exec->loginuid, &exec->audit_session, exec->missing,
+		      task);
 }
 
 /**

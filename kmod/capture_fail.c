@@ -110,8 +110,6 @@ static void capture_stage1(struct record *record, const struct failed *failed)
 	exec->error = failed->error;
 	capture_common(record, current->pid);
 	capture_call(exec, failed->call, PROCMON_REASON_MEMORY);
-	/* The image that the caller runs is known with the lineage only. */
-	exec_missing(exec, PROCMON_FIELD_EXEC_ID, PROCMON_REASON_UNARMED);
 	capture_missing(exec, inapplicable_fields,
 			ARRAY_SIZE(inapplicable_fields),
 			PROCMON_REASON_INAPPLICABLE);
@@ -163,7 +161,7 @@ static void capture_finish(struct capture *capture)
 	read_late(capture, true);
 	if (capture->exe)
 		capture_exe_place(capture);
-	capture_cgroup_stage2(capture);
+	capture_cgroup_stage2(capture, current);
 	capture_fs(capture);
 }
 
@@ -194,7 +192,7 @@ void capture_fail_look(struct failed *ret_failed, struct exec_call *call,
 {
 	ret_failed->call = call;
 	ret_failed->error = error;
-	ret_failed->exe = compat_exe_file_get();
+	ret_failed->exe = compat_exe_file_get(current->mm);
 	ret_failed->may_stall =
 		(ret_failed->exe && capture_file_may_stall(ret_failed->exe)) ||
 		(call && (is_late(call, call->filename_error) ||
@@ -249,7 +247,7 @@ struct capture *capture_fail_begin(struct failed *failed, bool two_stages)
 	else
 		exe_absent(record_exec(record));
 	/* Last, so that a long path takes no room that others count on. */
-	capture_cgroup_stage1(record);
+	capture_cgroup_stage1(record, current);
 	capture->call = call;
 	capture->exe = failed->exe;
 	failed->call = NULL;
@@ -279,7 +277,7 @@ void capture_fail_tombstone(struct record *record, void *bytes,
 	else
 		exec_missing(exec, PROCMON_FIELD_EXE_FILE,
 			     PROCMON_REASON_FAULT);
-	capture_cgroup_stage1(record);
+	capture_cgroup_stage1(record, current);
 	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 	if (failed->call && !failed->call->argv_error)
 		exec->argc = failed->call->argc;

@@ -230,6 +230,24 @@ int capture_path(struct capture *capture, const struct path *path, u32 string)
 }
 
 /**
+ * capture_path_missing() - Say why a path is absent.
+ * @exec: the record.
+ * @field: its enum procmon_field.
+ * @error: what capture_path() returned; 0: it is there.
+ *
+ * Context: Any.
+ */
+void capture_path_missing(struct procmon_exec *exec, u32 field, int error)
+{
+	if (error == -ENOMEM)
+		exec_missing(exec, field, PROCMON_REASON_MEMORY);
+	else if (error == -ENAMETOOLONG)
+		exec_missing(exec, field, PROCMON_REASON_BOUND);
+	else if (error)
+		exec_missing(exec, field, PROCMON_REASON_FAULT);
+}
+
+/**
  * capture_path_field() - Add a path, or say why it is absent.
  * @capture: the capture.
  * @path: the path.
@@ -241,19 +259,19 @@ int capture_path(struct capture *capture, const struct path *path, u32 string)
 void capture_path_field(struct capture *capture, const struct path *path,
 			u32 string, u32 field)
 {
-	struct procmon_exec *exec;
 	int ret = capture_path(capture, path, string);
 
-	exec = record_exec(&capture->record);
-	if (ret == -ENOMEM)
-		exec_missing(exec, field, PROCMON_REASON_MEMORY);
-	else if (ret == -ENAMETOOLONG)
-		exec_missing(exec, field, PROCMON_REASON_BOUND);
-	else if (ret)
-		exec_missing(exec, field, PROCMON_REASON_FAULT);
+	capture_path_missing(record_exec(&capture->record), field, ret);
 }
 
-static void exe_stat(struct procmon_exec *exec, struct file *file)
+/**
+ * capture_exe_stat() - What stat(2) would show of the file that runs.
+ * @exec: the record.
+ * @file: the file.
+ *
+ * Context: May sleep, in the file system.
+ */
+void capture_exe_stat(struct procmon_exec *exec, struct file *file)
 {
 	struct procmon_file *facts = &exec->exe_file;
 	struct kstat stat;
@@ -430,7 +448,7 @@ void capture_exe_place(struct capture *capture)
 				   offsetof(struct procmon_exec, exe),
 				   PROCMON_FIELD_EXE);
 	}
-	exe_stat(record_exec(record), file);
+	capture_exe_stat(record_exec(record), file);
 }
 
 /**

@@ -93,19 +93,29 @@ static bool root_is_changed(struct path *path)
 	return true;
 }
 
-static void capture_root(struct capture *capture)
+/**
+ * capture_root() - Add the root of a task, if it was changed.
+ * @capture: the capture.
+ * @root: the root.
+ *
+ * Context: May sleep.
+ * Return: true if it was changed.
+ */
+bool capture_root(struct capture *capture, const struct path *root)
 {
-	struct path root;
+	struct path path = *root;
 	bool is_changed;
 
-	get_fs_root(current->fs, &root);
-	is_changed = root_is_changed(&root);
-	path_put(&root);
+	path_get(&path);
+	is_changed = root_is_changed(&path);
+	path_put(&path);
 	if (!is_changed)
-		return;
-	get_fs_root(current->fs, &root);
-	capture_changed_root(capture, &root);
-	path_put(&root);
+		return false;
+	path = *root;
+	path_get(&path);
+	capture_changed_root(capture, &path);
+	path_put(&path);
+	return true;
 }
 
 /**
@@ -117,6 +127,7 @@ static void capture_root(struct capture *capture)
  */
 void capture_fs(struct capture *capture)
 {
+	struct path root;
 	struct path cwd;
 
 	if (!current->fs) {
@@ -130,5 +141,7 @@ void capture_fs(struct capture *capture)
 	capture_path_field(capture, &cwd, offsetof(struct procmon_exec, cwd),
 			   PROCMON_FIELD_CWD);
 	path_put(&cwd);
-	capture_root(capture);
+	get_fs_root(current->fs, &root);
+	capture_root(capture, &root);
+	path_put(&root);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * capture_ns.c - in which container the task runs: namespaces, host name,
- * control group. Stage 1.
+ * capture_ns.c - in which container a task runs: namespaces, host name,
+ * control group.
  */
 #include <linux/cgroup.h>
 #include <linux/ipc_namespace.h>
@@ -14,50 +14,101 @@
 
 #include "capture.h"
 
-static void capture_namespaces(struct procmon_exec *exec)
+/* A task has no pid any more when it was reaped. */
+static u32 pid_namespace_number(struct task_struct *task)
 {
-	struct procmon_namespaces *namespaces = &exec->namespaces;
-	struct nsproxy *nsproxy = current->nsproxy;
+	struct pid_namespace *ns;
+	u32 ret;
 
-	namespaces->pid = task_active_pid_ns(current)->ns.inum;
-	namespaces->user = current_user_ns()->ns.inum;
+	rcu_read_lock();
+	ns = task_active_pid_ns(task);
+	ret = ns ? ns->ns.inum : 0;
+	rcu_read_unlock();
+	return ret;
+}
+
+/**
+ * capture_namespaces() - The namespaces of a task.
+ * @ret_namespaces: filled in.
+ * @missing: of the record, for what is absent.
+ * @task: the task: current, one that does not run yet, or one whose task_lock()
+ *	the caller holds.
+ * @cred: its credentials; the caller keeps them from going away.
+ *
+ * Context: Any. Takes RCU.
+ */
+void capture_namespaces(struct procmon_namespaces *ret_namespaces,
+			struct procmon_fieldset *missing,
+			struct task_struct *task, const struct cred *cred)
+{
+	struct procmon_namespaces *namespaces = ret_namespaces;
+	struct nsproxy *nsproxy = task->nsproxy;
+
+	namespaces->pid = pid_namespace_number(task);
+	namespaces->user = cred->user_ns->ns.inum;
+	/* struct mnt_namespace is private to fs/ and its layout moves. */
+	missing_add(missing, PROCMON_FIELD_NS_MNT, PROCMON_REASON_UNSUPPORTED);
+	/* It has ended and given them up. */
+	if (!nsproxy) {
+		missing_add(missing, PROCMON_FIELD_NAMESPACES,
+			    PROCMON_REASON_FAULT);
+		return;
+	}
 #ifdef CONFIG_NET_NS
 	namespaces->net = nsproxy->net_ns->ns.inum;
 #else
-	exec_missing(exec, PROCMON_FIELD_NS_NET, PROCMON_REASON_UNSUPPORTED);
+	missing_add(missing, PROCMON_FIELD_NS_NET, PROCMON_REASON_UNSUPPORTED);
 #endif
 #ifdef CONFIG_UTS_NS
 	namespaces->uts = nsproxy->uts_ns->ns.inum;
 #else
-	exec_missing(exec, PROCMON_FIELD_NS_UTS, PROCMON_REASON_UNSUPPORTED);
+	missing_add(missing, PROCMON_FIELD_NS_UTS, PROCMON_REASON_UNSUPPORTED);
 #endif
 #ifdef CONFIG_IPC_NS
 	namespaces->ipc = nsproxy->ipc_ns->ns.inum;
 #else
-	exec_missing(exec, PROCMON_FIELD_NS_IPC, PROCMON_REASON_UNSUPPORTED);
+	missing_add(missing, PROCMON_FIELD_NS_IPC, PROCMON_REASON_UNSUPPORTED);
 #endif
 #ifdef CONFIG_CGROUPS
 	namespaces->cgroup = nsproxy->cgroup_ns->ns.inum;
 #else
-	exec_missing(exec, PROCMON_FIELD_NS_CGROUP,
-		     PROCMON_REASON_UNSUPPORTED);
+	missing_add(missing, PROCMON_FIELD_NS_CGROUP,
+		    PROCMON_REASON_UNSUPPORTED);
 #endif
 #ifdef CONFIG_TIME_NS
 	namespaces->time = nsproxy->time_ns->ns.inum;
 #else
-	exec_missing(exec, PROCMON_FIELD_NS_TIME, PROCMON_REASON_UNSUPPORTED);
+	missing_add(missing, PROCMON_FIELD_NS_TIME, PROCMON_REASON_UNSUPPORTED);
 #endif
-	/* struct mnt_namespace is private to fs/ and its layout moves. */
-	exec_missing(exec, PROCMON_FIELD_NS_MNT, PROCMON_REASON_UNSUPPORTED);
+}
+
+/**
+ * capture_cgroup_id() - The control group of a task.
+ * @task: the task.
+ *
+ * Context: Any. Takes RCU.
+ * Return: Its id; 0 if the kernel has no control groups.
+ */
+u64 capture_cgroup_id(struct task_struct *task)
+{
+	u64 id = 0;
+
+#ifdef CONFIG_CGROUPS
+	rcu_read_lock();
+	id = cgroup_id(task_dfl_cgroup(task));
+	rcu_read_unlock();
+#endif
+	return id;
 }
 
 /**
  * capture_cgroup_stage1() - Fill in the control group.
  * @record: the record. A path that does not fit is left out.
+ * @task: whose.
  *
- * Context: Current task. Takes RCU and locks of kernfs.
+ * Context: Any. Takes RCU and locks of kernfs.
  */
-void capture_cgroup_stage1(struct record *record)
+void capture_cgroup_stage1(struct record *record, struct task_struct *task)
 {
 #ifdef CONFIG_CGROUPS
 	struct procmon_exec *exec = record_exec(record);
@@ -68,7 +119,7 @@ void capture_cgroup_stage1(struct record *record)
 
 	room = min_t(u32, room, PATH_MAX);
 	rcu_read_lock();
-	cgroup = task_dfl_cgroup(current);
+	cgroup = task_dfl_cgroup(task);
 	exec->cgroup_id = cgroup_id(cgroup);
 	/*
 	 * It writes a NUL even where there is no room, and since 6.8 says
@@ -101,10 +152,11 @@ void capture_cgroup_settle(struct record *record, u32 reason)
  * capture_cgroup_stage2() - Add the path of the control group, if stage 1 had
  * no room for it.
  * @capture: the capture.
+ * @task: whose.
  *
- * Context: Current task, stage 2.
+ * Context: May sleep.
  */
-void capture_cgroup_stage2(struct capture *capture)
+void capture_cgroup_stage2(struct capture *capture, struct task_struct *task)
 {
 	struct record *record = &capture->record;
 
@@ -114,22 +166,31 @@ void capture_cgroup_stage2(struct capture *capture)
 		capture_cgroup_settle(record, PROCMON_REASON_MEMORY);
 		return;
 	}
-	capture_cgroup_stage1(record);
+	capture_cgroup_stage1(record, task);
 	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
 }
 
 /**
  * capture_ns() - Fill in namespaces and host name.
  * @record: the record.
+ * @task: whose, as for capture_namespaces().
+ * @cred: likewise.
  *
- * Context: Current task, stage 1.
+ * Context: Any. Takes RCU.
  */
-void capture_ns(struct record *record)
+void capture_ns(struct record *record, struct task_struct *task,
+		const struct cred *cred)
 {
 	struct procmon_exec *exec = record_exec(record);
-	const char *nodename = utsname()->nodename;
+	const char *nodename;
 
-	capture_namespaces(exec);
+	capture_namespaces(&exec->namespaces, exec->missing, task, cred);
+	if (!task->nsproxy) {
+		exec_missing(exec, PROCMON_FIELD_NODENAME,
+			     PROCMON_REASON_FAULT);
+		return;
+	}
+	nodename = task->nsproxy->uts_ns->name.nodename;
 	/*
 	 * uts_sem protects the name and sleeps; a name that is being changed
 	 * may be read half old, half new, but never without its end.

@@ -13,9 +13,12 @@
 
 #include "capture.h"
 #include "chardev.h"
+#include "events.h"
 #include "hold.h"
+#include "hook.h"
 #include "reader.h"
 #include "sensor.h"
+#include "snapshot.h"
 #include "stats.h"
 #include "stream.h"
 
@@ -36,7 +39,9 @@ static int chardev_release(struct inode *inode, struct file *file)
 {
 	struct reader *reader = file->private_data;
 
+	snapshot_reader_gone(reader);
 	hold_leave(reader);
+	sensor_forget_events(&reader->choice);
 	reader_tell(reader, PROCMON_READER_CLOSE);
 	reader_free(reader);
 	return 0;
@@ -95,11 +100,11 @@ static loff_t chardev_llseek(struct file *file, loff_t offset, int whence)
 static long get_info(struct reader *reader, void __user *argument)
 {
 	struct procmon_info info = { };
-	struct sensor_hooks hooks;
+	struct hook_states hooks;
 	struct ring_state state;
 
 	ring_look(stream_ring(), &state);
-	sensor_hooks(&hooks);
+	hook_states(&hooks);
 	info.abi_version = PROCMON_ABI_VERSION;
 	info.record_max = stream_record_max();
 	info.ring_bytes = stream_ring()->size;
@@ -188,9 +193,46 @@ static long set_lock(struct reader *reader, void __user *argument)
 	return sensor_lock();
 }
 
+static long set_events(struct reader *reader, void __user *argument)
+{
+	struct procmon_events events;
+	int ret;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&events, argument, sizeof(events)))
+		return -EFAULT;
+	ret = events_check(&events);
+	if (ret)
+		return ret;
+	return sensor_choose_events(&reader->choice, &events);
+}
+
+static long make_snapshot(struct reader *reader, void __user *argument)
+{
+	struct procmon_snapshot_request request;
+	int ret;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	if (copy_from_user(&request, argument, sizeof(request)))
+		return -EFAULT;
+	if (request.reserved)
+		return -EINVAL;
+	/* An answer that cannot be given is no reason to make all that noise. */
+	if (copy_to_user(argument, &request, sizeof(request)))
+		return -EFAULT;
+	ret = snapshot_request(reader, &request);
+	if (ret)
+		return ret;
+	return copy_to_user(argument, &request, sizeof(request)) ? -EFAULT : 0;
+}
+
+/* One that waits does so without the reader's lock, so that others may read. */
 static const struct {
 	unsigned int number;
 	long (*call)(struct reader *reader, void __user *argument);
+	bool waits;
 } ioctls[] = {
 	{ PROCMON_IOC_GET_INFO, get_info },
 	{ PROCMON_IOC_SET_WAKEUP, set_wakeup },
@@ -198,6 +240,8 @@ static const struct {
 	{ PROCMON_IOC_ACK, acknowledge },
 	{ PROCMON_IOC_RELEASE, give_back },
 	{ PROCMON_IOC_LOCK, set_lock },
+	{ PROCMON_IOC_SNAPSHOT, make_snapshot, true },
+	{ PROCMON_IOC_SET_EVENTS, set_events },
 };
 
 static long chardev_ioctl(struct file *file, unsigned int number,
@@ -210,6 +254,8 @@ static long chardev_ioctl(struct file *file, unsigned int number,
 	for (i = 0; i < ARRAY_SIZE(ioctls); i++) {
 		if (ioctls[i].number != number)
 			continue;
+		if (ioctls[i].waits)
+			return ioctls[i].call(reader, (void __user *)argument);
 		if (mutex_lock_interruptible(&reader->lock))
 			return -ERESTARTSYS;
 		ret = ioctls[i].call(reader, (void __user *)argument);

@@ -2,7 +2,13 @@
 /*
  * hook.c - what all hooks have in common (see hook.h).
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bits.h>
+#include <linux/compiler.h>
+#include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/printk.h>
 #include <linux/procmon.h>
 #include <linux/sched.h>
 
@@ -16,6 +22,13 @@ static const char * const hook_names[PROCMON_HOOK_COUNT] = {
 	[PROCMON_HOOK_FILE] = "file witness",
 	[PROCMON_HOOK_TASK_WORK] = "task work",
 	[PROCMON_HOOK_SYSCALL] = "syscall witness",
+	[PROCMON_HOOK_FORK] = "fork witness",
+	[PROCMON_HOOK_EXIT] = "exit witness",
+	[PROCMON_HOOK_CREDS] = "creds witness",
+	[PROCMON_HOOK_SID] = "sid witness",
+	[PROCMON_HOOK_PTRACE] = "ptrace witness",
+	[PROCMON_HOOK_COMM] = "comm witness",
+	[PROCMON_HOOK_COREDUMP] = "coredump witness",
 };
 
 static const char * const cause_names[] = {
@@ -25,6 +38,10 @@ static const char * const cause_names[] = {
 	[PROCMON_HOOK_CAUSE_UNSEEN] = "unseen",
 	[PROCMON_HOOK_CAUSE_OVERRUN] = "overrun",
 };
+
+/* Changed by sensor.c under its lock; read by anybody, a word at a time. */
+static struct hook_states states;
+static int errors[PROCMON_HOOK_COUNT];
 
 /**
  * hook_name() - A hook, as the kernel log calls it.
@@ -46,6 +63,111 @@ const char *hook_name(u32 hook)
 const char *hook_cause_name(u32 cause)
 {
 	return cause_names[cause];
+}
+
+static void set_state(u32 *mask, u32 hook, bool value)
+{
+	WRITE_ONCE(*mask, value ? *mask | BIT(hook) : *mask & ~BIT(hook));
+}
+
+/**
+ * hook_note() - Note the state of a hook, from now on.
+ * @hook: enum procmon_hook.
+ * @wanted: it is to see.
+ * @error: if it was wanted: 0, or -errno: it did not arm.
+ *
+ * Context: The lock of who arms the hooks.
+ */
+void hook_note(u32 hook, bool wanted, int error)
+{
+	WRITE_ONCE(errors[hook], wanted ? error : 0);
+	set_state(&states.off, hook, !wanted);
+	set_state(&states.failed, hook, wanted && error);
+	set_state(&states.armed, hook, wanted && !error);
+	if (wanted && error)
+		pr_warn("%s: did not arm (%d): what it sees is absent\n",
+			hook_name(hook), error);
+}
+
+/**
+ * hook_disarm_all() - None is armed any more.
+ *
+ * Context: The lock of who arms the hooks.
+ */
+void hook_disarm_all(void)
+{
+	WRITE_ONCE(states.armed, 0);
+}
+
+/**
+ * hook_forget_all() - Nothing is known of any hook.
+ *
+ * Context: The lock of who arms the hooks.
+ */
+void hook_forget_all(void)
+{
+	WRITE_ONCE(states.armed, 0);
+	WRITE_ONCE(states.off, 0);
+	WRITE_ONCE(states.failed, 0);
+}
+
+/**
+ * hook_is_armed() - Is a hook armed?
+ * @hook: enum procmon_hook.
+ *
+ * Context: Any.
+ * Return: true if it is.
+ */
+bool hook_is_armed(u32 hook)
+{
+	return READ_ONCE(states.armed) & BIT(hook);
+}
+
+/**
+ * hook_states() - States of all hooks.
+ * @ret_states: filled in.
+ *
+ * Context: Any.
+ */
+void hook_states(struct hook_states *ret_states)
+{
+	ret_states->armed = READ_ONCE(states.armed);
+	ret_states->off = READ_ONCE(states.off);
+	ret_states->failed = READ_ONCE(states.failed);
+}
+
+/**
+ * hook_error() - Why a hook did not arm.
+ * @hook: enum procmon_hook.
+ *
+ * Context: Any.
+ * Return: -errno, or 0.
+ */
+int hook_error(u32 hook)
+{
+	return READ_ONCE(errors[hook]);
+}
+
+/**
+ * hook_list_armed() - Name the hooks that are armed, but for those that the
+ * kernel log names in any case: the exec and the syscall witness.
+ * @text: filled in: ", NAME" of each.
+ * @size: of @text.
+ *
+ * Context: Any.
+ */
+void hook_list_armed(char *text, size_t size)
+{
+	const u32 named = BIT(PROCMON_HOOK_EXEC) | BIT(PROCMON_HOOK_SYSCALL);
+	size_t len = 0;
+	u32 hook;
+
+	text[0] = 0;
+	for (hook = 0; hook < PROCMON_HOOK_COUNT; hook++) {
+		if (hook_is_armed(hook) && !(named & BIT(hook)))
+			len += scnprintf(text + len, size - len, ", %s",
+					 hook_name(hook));
+	}
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "exec_call.h"
 #include "lock.h"
 #include "params.h"
+#include "process.h"
 #include "sensor.h"
 #include "stages.h"
 #include "stream.h"
@@ -42,6 +43,9 @@ static int __init procmon_init(void)
 	ret = stages_init();
 	if (ret)
 		goto err_stages;
+	ret = process_init();
+	if (ret)
+		goto err_process;
 	ret = sensor_init();
 	if (ret)
 		goto err_sensor;
@@ -57,6 +61,8 @@ err_chardev:
 	sensor_exit();
 err_sensor:
 	wait_for_references();
+	process_exit();
+err_process:
 	stages_exit();
 err_stages:
 	stream_exit();
@@ -69,6 +75,7 @@ static void __exit procmon_exit(void)
 	chardev_exit();
 	config_stop();
 	sensor_exit();
+	process_exit();
 	stages_exit();
 	stream_exit();
 }

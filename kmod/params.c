@@ -16,8 +16,10 @@
 #include <linux/sysfs.h>
 
 #include "config.h"
+#include "events.h"
 #include "lock.h"
 #include "params.h"
+#include "sensor.h"
 
 /* No errno is as large as this. */
 #define ERRNO_LIMIT	(64 * PROCMON_ERRNO_WORDS)
@@ -53,6 +55,16 @@ static bool task_work = true;
 module_param(task_work, bool, 0444);
 MODULE_PARM_DESC(task_work,
 		 "complete records in sleepable context, before the program's first instruction (default Y)");
+
+static bool snapshot = true;
+module_param(snapshot, bool, 0444);
+MODULE_PARM_DESC(snapshot,
+		 "tell the processes that run already when the hooks are armed (default Y)");
+
+static unsigned int images_max = 131072;
+module_param(images_max, uint, 0444);
+MODULE_PARM_DESC(images_max,
+		 "images of running programs, for the lineage of what they execute: 0 to 1048576 (default 131072)");
 
 static char *hook = "auto";
 module_param(hook, charp, 0444);
@@ -111,6 +123,7 @@ static const struct parameter_range ranges[] = {
 	{ "argv_kib", &argv_kib, 1, 256 },
 	{ "env_kib", &env_kib, 0, 256 },
 	{ "grace_ms", &grace_ms, 0, 3600000 },
+	{ "images_max", &images_max, 0, 1048576 },
 	{ "kretprobe_max", &kretprobe_max, 16, 65536 },
 };
 
@@ -218,14 +231,51 @@ module_param_cb(fail_errno, &fail_errno_ops, NULL, 0644);
 MODULE_PARM_DESC(fail_errno,
 		 "errors, as numbers separated by commas: an exec that fails with one is counted, not recorded (default none)");
 
+/* In force until another is given. */
+static char *events = "exec,exec_fail,exit,uid,gid,cred";
+
+static int events_set(const char *value, const struct kernel_param *param)
+{
+	struct procmon_events chosen;
+	char *text = kstrdup(value, GFP_KERNEL);
+	int ret;
+
+	if (!text)
+		return -ENOMEM;
+	ret = events_parse(&chosen, text);
+	kfree(text);
+	if (ret)
+		return ret;
+	return sensor_choose_events(events_parameter(), &chosen);
+}
+
+static int events_get(char *buffer, const struct kernel_param *param)
+{
+	char text[EVENTS_TEXT_MAX];
+
+	events_format(text, sizeof(text), &events_parameter()->events);
+	return sysfs_emit(buffer, "%s\n", text);
+}
+
+static const struct kernel_param_ops events_ops = {
+	.set = events_set,
+	.get = events_get,
+};
+
+module_param_cb(events, &events_ops, NULL, 0644);
+MODULE_PARM_DESC(events,
+		 "what is recorded, separated by commas: exec, exec_fail, fork, exit, uid, gid, cred, sid, ptrace, comm, coredump, and threads: fork and exit of threads too (default exec,exec_fail,exit,uid,gid,cred)");
+
 /**
  * params_init() - Check the parameters and fill in @params.
  *
  * Context: Module load.
- * Return: 0, or -EINVAL with the parameter named in the kernel log.
+ * Return: 0; -EINVAL with the parameter named in the kernel log; -ENOMEM; or
+ * -EINTR.
  */
 int params_init(void)
 {
+	int ret = 0;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(ranges); i++) {
@@ -239,13 +289,19 @@ int params_init(void)
 	}
 	if (read_hook())
 		return -EINVAL;
+	if (!events_parameter()->events.types)
+		ret = events_set(events, NULL);
+	if (ret)
+		return ret;
 	params.ring_bytes = roundup_pow_of_two((u64)ring_kib * 1024);
 	params.argv_bytes = argv_kib * 1024;
 	params.env_bytes = env_kib * 1024;
 	params.grace_ms = grace_ms;
+	params.images_max = images_max;
 	params.kretprobe_max = kretprobe_max;
 	params.file_witness = file_witness;
 	params.task_work = task_work;
+	params.snapshot = snapshot;
 	return 0;
 }
 

@@ -14,21 +14,25 @@
  * @argv_bytes: how much of argv is kept.
  * @env_bytes: how much of envp is kept.
  * @grace_ms: for how long a hold outlives its holder.
+ * @images_max: how many images of running programs are kept.
  * @mechanisms: that the syscall witness may try, bit mask of enum
  *	procmon_mechanism; 0: it is off.
  * @kretprobe_max: calls at once that a kretprobe has room for.
  * @file_witness: arm the file witness.
  * @task_work: capture in two stages.
+ * @snapshot: tell the processes that run already when the hooks are armed.
  */
 struct params {
 	u64 ring_bytes;
 	u32 argv_bytes;
 	u32 env_bytes;
 	u32 grace_ms;
+	u32 images_max;
 	u32 mechanisms;
 	u32 kretprobe_max;
 	bool file_witness;
 	bool task_work;
+	bool snapshot;
 };
 
 extern struct params params;

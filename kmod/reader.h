@@ -8,6 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 
+#include "events.h"
 #include "ring.h"
 #include "stream.h"
 
@@ -24,6 +25,7 @@
  * @buffer: one record on its way to user space.
  * @buffer_size: bytes of @buffer.
  * @waiter: for records.
+ * @choice: events that it asked for.
  */
 struct reader {
 	u32 number;
@@ -36,6 +38,7 @@ struct reader {
 	u8 *buffer;
 	u32 buffer_size;
 	struct stream_waiter waiter;
+	struct events_choice choice;
 };
 
 struct reader *reader_new(void);

@@ -210,9 +210,31 @@ void record_end(struct record *record)
 	struct procmon_header *header = (struct procmon_header *)record->bytes;
 	u32 len = ALIGN(record->len, RECORD_ALIGN);
 
-	memset(record->bytes + record->len, 0, len - record->len);
+	if (len > record->len)
+		memset(record->bytes + record->len, 0, len - record->len);
 	record->len = len;
 	header->len = len;
+}
+
+/*
+ * Does its number name the image? Of a process whose exec nobody saw it does,
+ * unless the record says why there is no name.
+ */
+static bool names_image(const struct record *record)
+{
+	const struct procmon_exec *exec = record_exec(record);
+	u32 reason;
+
+	if (exec->header.type == PROCMON_TYPE_EXEC)
+		return true;
+	if (exec->header.type != PROCMON_TYPE_PROC || exec->identity.exec_id)
+		return false;
+	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++) {
+		if (fieldset_has(&exec->missing[reason],
+				 PROCMON_FIELD_EXEC_ID))
+			return false;
+	}
+	return true;
 }
 
 /**
@@ -232,7 +254,7 @@ void record_write(const struct record *record, struct ring_write *ret_write)
 	ret_write->kind = header->type;
 	ret_write->stamp[0] = offsetof(struct procmon_header, seq);
 	ret_write->stamp[1] = RING_NO_STAMP;
-	if (header->type == PROCMON_TYPE_EXEC)
+	if (names_image(record))
 		ret_write->stamp[1] =
 			offsetof(struct procmon_exec, identity.exec_id);
 	ret_write->seq = 0;

@@ -41,7 +41,8 @@ void record_fill_lost(struct procmon_lost *ret_lost,
 
 /**
  * record_exec() - The structure of the record of an exec.
- * @record: started with PROCMON_TYPE_EXEC or PROCMON_TYPE_EXEC_FAIL.
+ * @record: started with PROCMON_TYPE_EXEC, PROCMON_TYPE_EXEC_FAIL or
+ *	PROCMON_TYPE_PROC.
  *
  * Return: The structure; valid until record_move().
  */
@@ -83,7 +84,19 @@ static inline bool fieldset_has(const struct procmon_fieldset *set, u32 field)
 }
 
 /**
- * exec_missing() - Say that a field is absent, and why.
+ * missing_add() - Say that a field is absent, and why.
+ * @missing: of the record: PROCMON_REASON_COUNT sets.
+ * @field: enum procmon_field.
+ * @reason: enum procmon_reason.
+ */
+static inline void missing_add(struct procmon_fieldset *missing, u32 field,
+			       u32 reason)
+{
+	fieldset_add(&missing[reason], field);
+}
+
+/**
+ * exec_missing() - The same, of the record of an exec.
  * @exec: the record.
  * @field: enum procmon_field.
  * @reason: enum procmon_reason.
@@ -91,7 +104,7 @@ static inline bool fieldset_has(const struct procmon_fieldset *set, u32 field)
 static inline void exec_missing(struct procmon_exec *exec, u32 field,
 				u32 reason)
 {
-	fieldset_add(&exec->missing[reason], field);
+	missing_add(exec->missing, field, reason);
 }
 
 #endif /* PROCMON_RECORD_H */

@@ -47,7 +47,8 @@ static void copy_in(struct ring *ring, u64 pos, const void *bytes, u32 len)
 	u32 first = min_t(u64, len, ring->size - at);
 
 	memcpy(ring->data + at, bytes, first);
-	memcpy(ring->data, (const u8 *)bytes + first, len - first);
+	if (first < len)
+		memcpy(ring->data, (const u8 *)bytes + first, len - first);
 }
 
 static void copy_out(struct ring *ring, u64 pos, void *buf, u32 len)

@@ -17,12 +17,16 @@
 #include "capture.h"
 #include "compat.h"
 #include "config.h"
+#include "events.h"
 #include "exec_witness.h"
 #include "file_witness.h"
 #include "hook.h"
+#include "lifecycle.h"
 #include "lock.h"
 #include "params.h"
+#include "process.h"
 #include "sensor.h"
+#include "snapshot.h"
 #include "stages.h"
 #include "stream.h"
 #include "syscall_witness.h"
@@ -30,12 +34,12 @@
 
 /* Execs whose file system does not answer are not waited for any longer. */
 #define DRAIN_MS	2000
+/* Names of all hooks. */
+#define ARMED_TEXT_MAX	256
 #define BOOT_ID_FILE	"/proc/sys/kernel/random/boot_id"
 
 static DEFINE_MUTEX(arm_lock);
-/* protected by arm_lock; armed, off and failed are also read without it */
-static struct sensor_hooks hooks;
-static int hook_errors[PROCMON_HOOK_COUNT];
+/* protected by arm_lock, like the states of the hooks; also read without it */
 static bool is_armed;
 
 static u8 boot_id[16];
@@ -65,8 +69,10 @@ static void tell(u16 type, u32 reason)
 		__aligned(8);
 	const char *release = init_utsname()->release;
 	struct procmon_sensor *sensor = (void *)bytes;
+	struct hook_states hooks;
 	struct record record;
 
+	hook_states(&hooks);
 	record_start(&record, bytes, sizeof(bytes), type, sizeof(*sensor));
 	sensor->header.cpu = raw_smp_processor_id();
 	sensor->header.time_mono = ktime_get_ns();
@@ -85,25 +91,12 @@ static void tell(u16 type, u32 reason)
 	capture_unsupported(&sensor->unsupported);
 	sensor->mechanism = syscall_witness_mechanism();
 	params_fail_errno(&sensor->fail_errno);
+	events_in_force(&sensor->events);
 	record_string(&record, &sensor->version, PROCMON_VERSION,
 		      strlen(PROCMON_VERSION));
 	record_string(&record, &sensor->kernel_release, release,
 		      strnlen(release, __NEW_UTS_LEN));
 	stream_publish(&record);
-}
-
-static void note_hook(u32 hook, bool wanted, int error)
-{
-	hook_errors[hook] = wanted ? error : 0;
-	if (!wanted)
-		hooks.off |= BIT(hook);
-	else if (error)
-		hooks.failed |= BIT(hook);
-	else
-		hooks.armed |= BIT(hook);
-	if (wanted && error)
-		pr_warn("%s: did not arm (%d): its fields are absent\n",
-			hook_name(hook), error);
 }
 
 static void arm_canary(void)
@@ -121,53 +114,77 @@ static void arm_canary(void)
 
 static void disarm_others(void)
 {
+	lifecycle_disarm();
 	canary_disarm();
-	if (hooks.armed & BIT(PROCMON_HOOK_SYSCALL))
+	if (hook_is_armed(PROCMON_HOOK_SYSCALL))
 		syscall_witness_disarm();
-	if (hooks.armed & BIT(PROCMON_HOOK_FILE))
+	if (hook_is_armed(PROCMON_HOOK_FILE))
 		file_witness_disarm();
+}
+
+/* From SENSOR_START on: what was there before is told first. */
+static void go(void)
+{
+	bool whole = hook_is_armed(PROCMON_HOOK_FORK) &&
+		     hook_is_armed(PROCMON_HOOK_EXIT);
+	struct hook_states hooks;
+
+	hook_states(&hooks);
+	watchdog_start(hooks.armed);
+	events_go();
+	process_start(whole);
+	if (whole)
+		snapshot_arm();
+	else
+		pr_warn("snapshot: the fork or the exit witness did not arm: processes that run already are not told\n");
+	exec_witness_go();
+	syscall_witness_go();
 }
 
 static int arm(void)
 {
+	struct procmon_events events;
 	int ret;
 
 	lockdep_assert_held(&arm_lock);
-	memset(&hooks, 0, sizeof(hooks));
+	hook_forget_all();
 	arm_canary();
-	note_hook(PROCMON_HOOK_FILE, params.file_witness,
+	hook_note(PROCMON_HOOK_FILE, params.file_witness,
 		  params.file_witness ? file_witness_arm() : 0);
-	note_hook(PROCMON_HOOK_TASK_WORK, params.task_work,
+	hook_note(PROCMON_HOOK_TASK_WORK, params.task_work,
 		  params.task_work ? stages_resolve() : 0);
-	note_hook(PROCMON_HOOK_SYSCALL, params.mechanisms,
+	hook_note(PROCMON_HOOK_SYSCALL, params.mechanisms,
 		  params.mechanisms ? syscall_witness_arm() : 0);
-	stages_use(hooks.armed & BIT(PROCMON_HOOK_TASK_WORK));
+	events_in_force(&events);
+	lifecycle_arm(&events);
+	stages_use(hook_is_armed(PROCMON_HOOK_TASK_WORK));
 	ret = exec_witness_arm();
 	if (ret) {
 		pr_err("tracepoint sched_process_exec: cannot be used (%d)\n",
 		       ret);
 		disarm_others();
-		memset(&hooks, 0, sizeof(hooks));
+		hook_forget_all();
 		return ret;
 	}
-	note_hook(PROCMON_HOOK_EXEC, true, 0);
+	hook_note(PROCMON_HOOK_EXEC, true, 0);
 	is_armed = true;
 	tell(PROCMON_TYPE_SENSOR_START, PROCMON_STOP_NONE);
-	watchdog_start(hooks.armed);
-	exec_witness_go();
-	syscall_witness_go();
+	go();
 	return 0;
 }
 
 static void disarm(u32 reason)
 {
 	lockdep_assert_held(&arm_lock);
+	snapshot_stop();
 	watchdog_stop();
 	syscall_witness_halt();
 	exec_witness_disarm();
 	disarm_others();
+	events_halt();
 	stages_drain(DRAIN_MS);
-	hooks.armed = 0;
+	process_stop();
+	hook_disarm_all();
 	is_armed = false;
 	tell(PROCMON_TYPE_SENSOR_STOP, reason);
 }
@@ -242,6 +259,92 @@ int sensor_disarm(void)
 	return set_armed(false);
 }
 
+static void put_in_force(const struct procmon_events *after)
+{
+	struct procmon_events events;
+	u64 before[2];
+	u64 now[2];
+
+	events_in_force(&events);
+	before[0] = events.types;
+	before[1] = events.flags;
+	now[0] = after->types;
+	now[1] = after->flags;
+	events_put_in_force(after);
+	if (memcmp(before, now, sizeof(now)))
+		config_tell(PROCMON_SETTING_EVENTS, before, now,
+			    ARRAY_SIZE(now));
+	if (is_armed)
+		lifecycle_disarm_but(after);
+}
+
+static int change_events(struct events_choice *choice,
+			 const struct procmon_events *chosen)
+{
+	struct procmon_events after;
+	int ret = 0;
+
+	lockdep_assert_held(&arm_lock);
+	if (is_armed)
+		ret = lifecycle_arm_more(chosen);
+	if (ret)
+		return ret;
+	events_unite(&after, choice, chosen);
+	events_choose(choice, chosen);
+	put_in_force(&after);
+	return 0;
+}
+
+/**
+ * sensor_choose_events() - Record also what somebody chose, from now on.
+ * @choice: whose choice.
+ * @chosen: what it is from now on; passed events_check().
+ *
+ * Context: May sleep.
+ * Return: 0; -EINTR; -EPERM if the configuration is locked; -EIO if a hook that
+ * they need does not arm. If it is not 0, nothing was changed.
+ */
+int sensor_choose_events(struct events_choice *choice,
+			 const struct procmon_events *chosen)
+{
+	int ret;
+
+	if (mutex_lock_interruptible(&arm_lock))
+		return -EINTR;
+	ret = lock_begin_change();
+	if (!ret) {
+		ret = change_events(choice, chosen);
+		lock_end_change();
+	}
+	mutex_unlock(&arm_lock);
+	return ret;
+}
+
+/**
+ * sensor_forget_events() - Somebody who may have chosen goes. What it chose is
+ * not recorded any more, unless the configuration is locked.
+ * @choice: whose choice; may be freed then.
+ *
+ * Context: May sleep.
+ */
+void sensor_forget_events(struct events_choice *choice)
+{
+	static const struct procmon_events nothing;
+	struct procmon_events after;
+
+	/* Only its owner changes it. */
+	if (!choice->events.types)
+		return;
+	mutex_lock(&arm_lock);
+	events_unite(&after, choice, &nothing);
+	events_forget(choice);
+	if (!lock_begin_change()) {
+		put_in_force(&after);
+		lock_end_change();
+	}
+	mutex_unlock(&arm_lock);
+}
+
 /**
  * sensor_lock() - Lock the configuration, with the hooks armed.
  *
@@ -272,30 +375,6 @@ bool sensor_is_armed(void)
 }
 
 /**
- * sensor_hooks() - State of the hooks.
- * @ret_hooks: filled in.
- *
- * Context: Any.
- */
-void sensor_hooks(struct sensor_hooks *ret_hooks)
-{
-	ret_hooks->armed = READ_ONCE(hooks.armed);
-	ret_hooks->off = READ_ONCE(hooks.off);
-	ret_hooks->failed = READ_ONCE(hooks.failed);
-}
-
-/**
- * sensor_hook_error() - Why a hook did not arm.
- * @hook: enum procmon_hook.
- *
- * Return: -errno, or 0.
- */
-int sensor_hook_error(u32 hook)
-{
-	return READ_ONCE(hook_errors[hook]);
-}
-
-/**
  * sensor_boot_id() - The id of this boot.
  *
  * Return: 16 bytes; all 0 if it is not known.
@@ -313,6 +392,7 @@ const u8 *sensor_boot_id(void)
  */
 int sensor_init(void)
 {
+	char armed[ARMED_TEXT_MAX];
 	int ret;
 
 	read_boot_id();
@@ -327,10 +407,9 @@ int sensor_init(void)
 	mutex_unlock(&arm_lock);
 	if (ret)
 		goto err_arm;
-	pr_info("%s: exec witness armed%s%s, syscall witness: %s\n",
-		PROCMON_VERSION,
-		hooks.armed & BIT(PROCMON_HOOK_FILE) ? ", file witness" : "",
-		hooks.armed & BIT(PROCMON_HOOK_TASK_WORK) ? ", task work" : "",
+	hook_list_armed(armed, sizeof(armed));
+	pr_info("%s: exec witness armed%s, syscall witness: %s\n",
+		PROCMON_VERSION, armed,
 		syscall_witness_mechanism_name(syscall_witness_mechanism()));
 	return 0;
 

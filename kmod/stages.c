@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "compat/task_work.h"
+#include "process.h"
 #include "stages.h"
 #include "stream.h"
 
@@ -34,6 +35,15 @@ static DECLARE_WAIT_QUEUE_HEAD(drained);
 static atomic64_t late = ATOMIC64_INIT(0);
 static atomic64_t unread = ATOMIC64_INIT(0);
 
+/* An exec also changes what is known of its process. */
+static void tell(struct record *record)
+{
+	if (record_exec(record)->header.type == PROCMON_TYPE_EXEC)
+		process_executed(record);
+	else
+		stream_publish(record);
+}
+
 static void publish(struct capture *capture)
 {
 	const struct procmon_exec *exec = record_exec(&capture->record);
@@ -44,7 +54,7 @@ static void publish(struct capture *capture)
 	if (capture->argv.done < capture->argv.keep ||
 	    capture->envp.done < capture->envp.keep)
 		atomic64_inc(&unread);
-	stream_publish(&capture->record);
+	tell(&capture->record);
 	capture_free(capture);
 }
 
@@ -151,7 +161,7 @@ void *stages_bury_begin(void)
  */
 void stages_bury_end(struct record *record)
 {
-	stream_publish(record);
+	tell(record);
 	preempt_enable();
 }
 

@@ -6,11 +6,15 @@
 #include <linux/kernel.h>
 #include <linux/sysfs.h>
 
+#include "events.h"
 #include "exec_witness.h"
 #include "file_witness.h"
 #include "hold.h"
 #include "hook.h"
+#include "image.h"
+#include "lifecycle.h"
 #include "lock.h"
+#include "process.h"
 #include "reader.h"
 #include "sensor.h"
 #include "stages.h"
@@ -27,8 +31,11 @@ struct stats {
 	struct syscall_witness_counters syscall;
 	struct stages_counters stages;
 	struct hold_state hold;
+	struct process_counters process;
+	struct image_counters image;
 	u64 bytes;
 	u64 tombstones;
+	u64 life_missed;
 	u32 readers;
 };
 
@@ -40,8 +47,11 @@ static void stats_look(struct stats *ret_stats)
 	syscall_witness_look(&ret_stats->syscall);
 	stages_look(&ret_stats->stages);
 	hold_look(&ret_stats->hold);
+	process_look(&ret_stats->process);
+	image_look(&ret_stats->image);
 	ret_stats->bytes = stream_ring()->size;
 	ret_stats->tombstones = stream_tombstones();
+	ret_stats->life_missed = lifecycle_missed();
 	ret_stats->readers = reader_count();
 }
 
@@ -106,6 +116,13 @@ NUMBER(calls_in_flight, syscall.in_flight);
 NUMBER(exec_failures_filtered, syscall.filtered);
 NUMBER(calls_unnoted, syscall.unnoted);
 NUMBER(syscall_missed, syscall.missed);
+NUMBER(life_missed, life_missed);
+/* What is kept of the processes that there are. */
+NUMBER(processes, process.processes);
+NUMBER(images, image.images);
+NUMBER(lineages, process.lineages);
+NUMBER(images_dropped, image.dropped);
+NUMBER(processes_failed, process.failed);
 /* What one witness saw and another did not. */
 NUMBER(execs_unseen, exec.unseen);
 NUMBER(file_unseen, exec.file_unseen);
@@ -133,6 +150,12 @@ static struct attribute *counters[] = {
 	&number_exec_failures_filtered.attribute.attr,
 	&number_calls_unnoted.attribute.attr,
 	&number_syscall_missed.attribute.attr,
+	&number_life_missed.attribute.attr,
+	&number_processes.attribute.attr,
+	&number_images.attribute.attr,
+	&number_lineages.attribute.attr,
+	&number_images_dropped.attribute.attr,
+	&number_processes_failed.attribute.attr,
 	&number_execs_unseen.attribute.attr,
 	&number_file_unseen.attribute.attr,
 	NULL,
@@ -175,10 +198,10 @@ static ssize_t hook_show(struct device *device,
 	u32 hook = container_of(attribute, struct hook_attribute,
 				attribute)->hook;
 	u32 mechanism = syscall_witness_mechanism();
-	struct sensor_hooks hooks;
+	struct hook_states hooks;
 	struct watchdog_hook watched;
 
-	sensor_hooks(&hooks);
+	hook_states(&hooks);
 	watchdog_look(hook, &watched);
 	if (watched.cause)
 		return sysfs_emit(buf, "silent: %s\n",
@@ -187,7 +210,7 @@ static ssize_t hook_show(struct device *device,
 		return sysfs_emit(buf, "off\n");
 	if (hooks.failed & BIT(hook))
 		return sysfs_emit(buf, "failed: error %d\n",
-				  -sensor_hook_error(hook));
+				  -hook_error(hook));
 	if (!(hooks.armed & BIT(hook)))
 		return sysfs_emit(buf, "disarmed\n");
 	if (hook == PROCMON_HOOK_SYSCALL)
@@ -234,6 +257,13 @@ HOOK(exec, PROCMON_HOOK_EXEC);
 HOOK(file, PROCMON_HOOK_FILE);
 HOOK(task_work, PROCMON_HOOK_TASK_WORK);
 HOOK(syscall, PROCMON_HOOK_SYSCALL);
+HOOK(fork, PROCMON_HOOK_FORK);
+HOOK(exit, PROCMON_HOOK_EXIT);
+HOOK(creds, PROCMON_HOOK_CREDS);
+HOOK(sid, PROCMON_HOOK_SID);
+HOOK(ptrace, PROCMON_HOOK_PTRACE);
+HOOK(comm, PROCMON_HOOK_COMM);
+HOOK(coredump, PROCMON_HOOK_COREDUMP);
 
 #define MECHANISM(_name, _mechanism)					\
 	static struct mechanism_attribute mechanism_##_name = {		\
@@ -250,6 +280,13 @@ static struct attribute *hook_files[] = {
 	&hook_file.attribute.attr,
 	&hook_task_work.attribute.attr,
 	&hook_syscall.attribute.attr,
+	&hook_fork.attribute.attr,
+	&hook_exit.attribute.attr,
+	&hook_creds.attribute.attr,
+	&hook_sid.attribute.attr,
+	&hook_ptrace.attribute.attr,
+	&hook_comm.attribute.attr,
+	&hook_coredump.attribute.attr,
 	&mechanism_syscall_kprobe.attribute.attr,
 	&mechanism_syscall_ftrace.attribute.attr,
 	&mechanism_syscall_table.attribute.attr,
@@ -298,11 +335,24 @@ static ssize_t locked_show(struct device *device,
 }
 static DEVICE_ATTR_RO(locked);
 
+static ssize_t events_show(struct device *device,
+			   struct device_attribute *attribute, char *buf)
+{
+	struct procmon_events events;
+	char text[EVENTS_TEXT_MAX];
+
+	events_in_force(&events);
+	events_format(text, sizeof(text), &events);
+	return sysfs_emit(buf, "%s\n", text);
+}
+static DEVICE_ATTR_RO(events);
+
 static struct attribute *general[] = {
 	&dev_attr_version.attr,
 	&dev_attr_abi_version.attr,
 	&dev_attr_armed.attr,
 	&dev_attr_locked.attr,
+	&dev_attr_events.attr,
 	NULL,
 };
 

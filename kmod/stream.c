@@ -131,7 +131,8 @@ u64 stream_publish(struct record *record)
 	struct ring_write write;
 
 	if ((header->type == PROCMON_TYPE_EXEC ||
-	     header->type == PROCMON_TYPE_EXEC_FAIL) &&
+	     header->type == PROCMON_TYPE_EXEC_FAIL ||
+	     header->type == PROCMON_TYPE_PROC) &&
 	    ALIGN(record->len, 8) > stream_record_max())
 		record_shrink(record);
 	record_end(record);

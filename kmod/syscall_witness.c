@@ -16,6 +16,7 @@
 
 #include "capture.h"
 #include "compat/syscall_abi.h"
+#include "events.h"
 #include "hook.h"
 #include "params.h"
 #include "stages.h"
@@ -174,7 +175,8 @@ void syscall_leave(struct exec_call *call, long ret, bool may_sleep)
 		atomic64_inc(&restarted);
 	} else {
 		atomic64_inc(&failed);
-		if (!params_is_filtered(-error)) {
+		if (events_chosen(PROCMON_TYPE_EXEC_FAIL) &&
+		    !params_is_filtered(-error)) {
 			call_failed(call, -error, may_sleep);
 			return;
 		}

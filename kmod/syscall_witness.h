@@ -17,7 +17,8 @@ struct exec_call;
  * @calls: calls of which it saw the start.
  * @succeeded: that ended with a new program.
  * @failed: that ended with an error.
- * @filtered: of @failed, not recorded since fail_errno says so.
+ * @filtered: of @failed, not recorded since fail_errno says so, or since
+ *	exec_fail is not among the events.
  * @restarted: that a signal broke off; the task calls again, unseen by its
  *	program.
  * @checked: that returned 0 with no new program, as AT_EXECVE_CHECK asks for.

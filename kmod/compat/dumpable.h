@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * compat/dumpable.h - may the task dump core?
+ * compat/dumpable.h - may a task dump core?
  */
 #ifndef PROCMON_COMPAT_DUMPABLE_H
 #define PROCMON_COMPAT_DUMPABLE_H
@@ -13,24 +13,27 @@
 #endif
 
 /**
- * compat_dumpable() - As prctl(2) PR_GET_DUMPABLE of the current task.
+ * compat_dumpable() - As prctl(2) PR_GET_DUMPABLE of a task.
+ * @task: the task.
+ * @mm: its memory.
  *
  * 7.x moved it from the memory of a task to its struct task_exec_state.
  *
  * Context: Any.
  * Return: 0, 1 or 2.
  */
-static inline u32 compat_dumpable(void)
+static inline u32 compat_dumpable(struct task_struct *task,
+				  struct mm_struct *mm)
 {
 #ifdef HAVE_TASK_EXEC_STATE
 	u32 dumpable;
 
 	rcu_read_lock();
-	dumpable = READ_ONCE(rcu_dereference(current->exec_state)->dumpable);
+	dumpable = READ_ONCE(rcu_dereference(task->exec_state)->dumpable);
 	rcu_read_unlock();
 	return dumpable;
 #else
-	return get_dumpable(current->mm);
+	return get_dumpable(mm);
 #endif
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * compat/exe_file.h - the program that the task runs, as a file.
+ * compat/exe_file.h - the program that a task runs, as a file.
  */
 #ifndef PROCMON_COMPAT_EXE_FILE_H
 #define PROCMON_COMPAT_EXE_FILE_H
@@ -8,10 +8,10 @@
 #include <linux/fs.h>
 #include <linux/mm_types.h>
 #include <linux/rcupdate.h>
-#include <linux/sched.h>
 
 /**
- * compat_exe_file_get() - The file that the current task runs.
+ * compat_exe_file_get() - The file that a task runs.
+ * @mm: memory of the task; NULL: it has none.
  *
  * As get_mm_exe_file(), which is not exported. Another thread may exchange the
  * file meanwhile: prctl(2) PR_SET_MM_EXE_FILE. 6.7 made files reusable within
@@ -20,9 +20,8 @@
  * Context: Any task context.
  * Return: The file, for fput(); NULL if there is none.
  */
-static inline struct file *compat_exe_file_get(void)
+static inline struct file *compat_exe_file_get(struct mm_struct *mm)
 {
-	struct mm_struct *mm = current->mm;
 	struct file *file;
 
 	if (!mm)
