@@ -113,6 +113,7 @@ struct capture_block {
  * @call: of an exec that failed: the call; or NULL.
  * @argv: of an exec that succeeded: the arguments.
  * @envp: likewise: the environment.
+ * @bytes: of the memory that this is in, with its record.
  * @pinned: the module must not go before this is done.
  */
 struct capture {
@@ -125,6 +126,7 @@ struct capture {
 	struct exec_call *call;
 	struct capture_block argv;
 	struct capture_block envp;
+	u32 bytes;
 	bool pinned;
 };
 

@@ -12,6 +12,7 @@
 #include "capture.h"
 #include "compat.h"
 #include "params.h"
+#include "recycle.h"
 
 /*
  * Beside what has a known length. Most paths and all that stage 2 adds to an
@@ -145,13 +146,15 @@ static struct capture *alloc(u16 type, u32 bytes, gfp_t gfp)
 
 	if (params_fail_allocation())
 		return NULL;
-	bytes = ALIGN(sizeof(struct procmon_exec) + bytes, 8);
-	capture = kmalloc(sizeof(*capture) + bytes, gfp | __GFP_NOWARN);
+	bytes = ALIGN(sizeof(*capture) + sizeof(struct procmon_exec) + bytes,
+		      8);
+	capture = recycle_get(RECYCLED_CAPTURE, &bytes, gfp | __GFP_NOWARN);
 	if (!capture)
 		return NULL;
 	memset(capture, 0, sizeof(*capture));
-	record_start(&capture->record, capture + 1, bytes, type,
-		     sizeof(struct procmon_exec));
+	capture->bytes = bytes;
+	record_start(&capture->record, capture + 1, bytes - sizeof(*capture),
+		     type, sizeof(struct procmon_exec));
 	return capture;
 }
 
@@ -199,8 +202,9 @@ void capture_free(struct capture *capture)
 	if (capture->exe)
 		fput(capture->exe);
 	exec_call_free(capture->call);
-	kvfree(capture->owned);
-	kfree(capture);
+	if (capture->owned)
+		kvfree(capture->owned);
+	recycle_put(RECYCLED_CAPTURE, capture, capture->bytes);
 }
 
 /**

@@ -20,9 +20,10 @@
 
 #include "exec_call.h"
 #include "params.h"
+#include "recycle.h"
 
 #define CALLS_BITS	8
-/* Room for text that most calls need no more than. */
+/* Room for text that is there at first; most calls need no more. */
 #define TEXT_FIRST	320
 /* Arguments that are read; each costs time in which nothing else may run. */
 #define ARGC_MAX	1024
@@ -195,15 +196,16 @@ static struct exec_call *call_read(const struct exec_arguments *arguments,
 	struct reading reading = {
 		.gfp = (may_sleep ? GFP_KERNEL : GFP_ATOMIC) | __GFP_NOWARN,
 	};
+	u32 bytes = sizeof(struct exec_call) + TEXT_FIRST;
 	struct exec_call *call;
 
 	if (params_fail_allocation())
 		return NULL;
-	call = kmalloc(struct_size(call, text, TEXT_FIRST), reading.gfp);
+	call = recycle_get(RECYCLED_CALL, &bytes, reading.gfp);
 	if (!call)
 		return NULL;
 	memset(call, 0, sizeof(*call));
-	call->capacity = TEXT_FIRST;
+	call->capacity = bytes - sizeof(*call);
 	call->task = current;
 	call->mm = current->mm;
 	call->waited = may_sleep;
@@ -260,7 +262,7 @@ struct exec_call *exec_call_begin(const struct exec_arguments *arguments,
 		bucket_remove(old);
 	hlist_add_head(&call->hash, &bucket->calls);
 	raw_spin_unlock(&bucket->lock);
-	kfree(old);
+	exec_call_free(old);
 	return call;
 }
 
@@ -328,7 +330,9 @@ struct exec_call *exec_call_again(const struct exec_call *call, bool may_sleep)
  */
 void exec_call_free(struct exec_call *call)
 {
-	kfree(call);
+	if (call)
+		recycle_put(RECYCLED_CALL, call,
+			    sizeof(*call) + call->capacity);
 }
 
 /**
@@ -355,7 +359,7 @@ void exec_call_forget_all(void)
 		hlist_move_list(&bucket->calls, &old);
 		raw_spin_unlock(&bucket->lock);
 		hlist_for_each_entry_safe(call, next, &old, hash)
-			kfree(call);
+			exec_call_free(call);
 	}
 }
 

@@ -21,8 +21,9 @@
 #include <linux/spinlock.h>
 
 #include "file_witness.h"
-#include "probe_removal.h"
 #include "hook.h"
+#include "probe_removal.h"
+#include "recycle.h"
 
 #define NOTES_MAX	1024
 #define NOTES_BITS	8
@@ -34,6 +35,7 @@
  * @task: who; compared only, like the two that follow.
  * @bprm: its exec.
  * @cred: the credentials that it is to get.
+ * @bytes: of the memory that this is in.
  * @witnessed: for the exec witness.
  */
 struct note {
@@ -42,6 +44,7 @@ struct note {
 	const struct task_struct *task;
 	const struct linux_binprm *bprm;
 	const struct cred *cred;
+	u32 bytes;
 	struct witnessed_file witnessed;
 };
 
@@ -62,6 +65,12 @@ static struct path_buffer __percpu *path_buffers;
 static struct hlist_head *notes_of(const struct task_struct *task)
 {
 	return &notes[hash_ptr(task, NOTES_BITS)];
+}
+
+static void note_free(struct note *note)
+{
+	if (note)
+		recycle_put(RECYCLED_NOTE, note, note->bytes);
 }
 
 static struct note *note_remove(struct note *note)
@@ -102,8 +111,8 @@ static void note_add(struct note *note)
 	list_add_tail(&note->age, &notes_by_age);
 	notes_count++;
 	raw_spin_unlock(&notes_lock);
-	kfree(old);
-	kfree(evicted);
+	note_free(old);
+	note_free(evicted);
 }
 
 /* There is no memory for a note; one of an exec before must not stand in. */
@@ -115,7 +124,7 @@ static void note_drop(void)
 	old = note_find(current);
 	counters.failed++;
 	raw_spin_unlock(&notes_lock);
-	kfree(old);
+	note_free(old);
 }
 
 static struct kprobe probe;
@@ -131,6 +140,7 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 	struct path_buffer *buffer = this_cpu_ptr(path_buffers);
 	struct note *note;
 	bool deleted = false;
+	u32 bytes;
 	int len;
 
 	if (READ_ONCE(armed_since) == U64_MAX)
@@ -139,12 +149,14 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 				sizeof(buffer->text), &deleted);
 	if (len < 0)
 		len = 0;
-	note = kmalloc(sizeof(*note) + len, GFP_ATOMIC | __GFP_NOWARN);
+	bytes = sizeof(*note) + len;
+	note = recycle_get(RECYCLED_NOTE, &bytes, GFP_ATOMIC | __GFP_NOWARN);
 	if (!note) {
 		note_drop();
 		return 0;
 	}
 	memset(note, 0, sizeof(*note));
+	note->bytes = bytes;
 	note->task = current;
 	note->bprm = bprm;
 	note->cred = bprm->cred;
@@ -182,7 +194,7 @@ struct witnessed_file *file_witness_take(const struct linux_binprm *bprm)
 		return NULL;
 	/* Left over from an exec that failed, while this one was missed? */
 	if (note->bprm != bprm || note->cred != current_cred()) {
-		kfree(note);
+		note_free(note);
 		return NULL;
 	}
 	return &note->witnessed;
@@ -197,7 +209,7 @@ struct witnessed_file *file_witness_take(const struct linux_binprm *bprm)
 void file_witness_free(struct witnessed_file *witnessed)
 {
 	if (witnessed)
-		kfree(container_of(witnessed, struct note, witnessed));
+		note_free(container_of(witnessed, struct note, witnessed));
 }
 
 /**
@@ -279,7 +291,7 @@ void file_witness_disarm(void)
 	notes_count = 0;
 	raw_spin_unlock(&notes_lock);
 	list_for_each_entry_safe(note, next, &old, age)
-		kfree(note);
+		note_free(note);
 	if (is_stuck)
 		return;
 	free_percpu(path_buffers);

@@ -12,6 +12,7 @@
 #include "lock.h"
 #include "params.h"
 #include "process.h"
+#include "recycle.h"
 #include "sensor.h"
 #include "stages.h"
 #include "stream.h"
@@ -40,6 +41,9 @@ static int __init procmon_init(void)
 	if (ret)
 		return ret;
 	exec_call_init();
+	ret = recycle_init();
+	if (ret)
+		goto err_recycle;
 	ret = stages_init();
 	if (ret)
 		goto err_stages;
@@ -65,6 +69,8 @@ err_sensor:
 err_process:
 	stages_exit();
 err_stages:
+	recycle_exit();
+err_recycle:
 	stream_exit();
 	return ret;
 }
@@ -77,6 +83,7 @@ static void __exit procmon_exit(void)
 	sensor_exit();
 	process_exit();
 	stages_exit();
+	recycle_exit();
 	stream_exit();
 }
 
