@@ -65,7 +65,8 @@ static void stage2(struct callback_head *work)
 
 	capture->finish(capture);
 	publish(capture);
-	if (atomic_dec_and_test(&pending))
+	/* Fully ordered: who begins to wait behind this sees that none is left. */
+	if (atomic_dec_and_test(&pending) && waitqueue_active(&drained))
 		wake_up_all(&drained);
 	/*
 	 * The instructions behind this are covered by
