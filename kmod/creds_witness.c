@@ -17,6 +17,7 @@
 
 #include "capture.h"
 #include "capture_life.h"
+#include "compat.h"
 #include "creds_witness.h"
 #include "events.h"
 #include "stream.h"
@@ -71,6 +72,35 @@ static bool groups_differ(const struct group_info *before,
 		      before->ngroups * sizeof(before->gid[0]));
 }
 
+/*
+ * Most changes change nothing that is told: each exec that gives no rights is
+ * one. Whether all are the same is soon seen.
+ */
+static bool creds_differ(const struct cred *before, const struct cred *after)
+{
+	return !uid_eq(before->uid, after->uid) ||
+	       !uid_eq(before->euid, after->euid) ||
+	       !uid_eq(before->suid, after->suid) ||
+	       !uid_eq(before->fsuid, after->fsuid) ||
+	       !gid_eq(before->gid, after->gid) ||
+	       !gid_eq(before->egid, after->egid) ||
+	       !gid_eq(before->sgid, after->sgid) ||
+	       !gid_eq(before->fsgid, after->fsgid) ||
+	       before->securebits != after->securebits ||
+	       before->user_ns != after->user_ns ||
+	       before->group_info != after->group_info ||
+	       compat_cap_bits(before->cap_permitted) !=
+		       compat_cap_bits(after->cap_permitted) ||
+	       compat_cap_bits(before->cap_effective) !=
+		       compat_cap_bits(after->cap_effective) ||
+	       compat_cap_bits(before->cap_inheritable) !=
+		       compat_cap_bits(after->cap_inheritable) ||
+	       compat_cap_bits(before->cap_bset) !=
+		       compat_cap_bits(after->cap_bset) ||
+	       compat_cap_bits(before->cap_ambient) !=
+		       compat_cap_bits(after->cap_ambient);
+}
+
 static void compare(struct change *change)
 {
 	size_t i;
@@ -112,6 +142,8 @@ static void tell(const struct change *change, u16 type)
 
 static void look(struct change *change)
 {
+	if (!creds_differ(change->old_cred, change->new_cred))
+		return;
 	if (!events_chosen(PROCMON_TYPE_UID) &&
 	    !events_chosen(PROCMON_TYPE_GID) &&
 	    !events_chosen(PROCMON_TYPE_CRED))
