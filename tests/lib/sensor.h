@@ -12,6 +12,14 @@
 
 #define SENSOR_SYSFS		"/sys/class/misc/procmon"
 #define SENSOR_PARAMETERS	"/sys/module/procmon/parameters"
+#define SENSOR_EVENTS		SENSOR_PARAMETERS "/events"
+
+/* What is recorded unless told. */
+#define SENSOR_EVENTS_DEFAULT	"exec,exec_fail,exit,uid,gid,cred"
+/* An exec leaves one record: for tests that count them. */
+#define SENSOR_EVENTS_EXECS	"exec,exec_fail"
+/* To load the module so, and without a word of what runs already. */
+#define SENSOR_LOAD_EXECS	"snapshot=N events=" SENSOR_EVENTS_EXECS
 
 /**
  * struct counters - The sensor's counters.
