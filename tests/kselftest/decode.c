@@ -12,6 +12,7 @@
 
 #include "kselftest_harness.h"
 #include "load.h"
+#include "sensor.h"
 #include "stream.h"
 
 #undef TEST_TIMEOUT_DEFAULT
@@ -68,6 +69,7 @@ FIXTURE_SETUP(decode)
 		TH_LOG("%s: %s", self->program, strerror(errno));
 	self->capture = malloc(1 << 20);
 	ASSERT_NE(NULL, self->capture);
+	ASSERT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_EXECS));
 	ASSERT_EQ(0, stream_open(&stream, O_NONBLOCK))
 		TH_LOG("%s", stream.error);
 	ASSERT_EQ(0, stream_info(&stream, &info));
@@ -87,6 +89,7 @@ FIXTURE_SETUP(decode)
 
 FIXTURE_TEARDOWN(decode)
 {
+	EXPECT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_DEFAULT));
 	unlink(self->file);
 	free(self->capture);
 }

@@ -28,6 +28,7 @@ FIXTURE(device)
 
 FIXTURE_SETUP(device)
 {
+	ASSERT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_EXECS));
 	ASSERT_EQ(0, stream_open(&self->stream, O_NONBLOCK))
 		TH_LOG("%s", self->stream.error);
 }
@@ -35,6 +36,7 @@ FIXTURE_SETUP(device)
 FIXTURE_TEARDOWN(device)
 {
 	stream_close(&self->stream);
+	EXPECT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_DEFAULT));
 }
 
 /* Nothing to read, then exactly what @argument causes. */

@@ -97,19 +97,20 @@ static void check_read(long fd)
 
 	CHECK(call(SYS_read, fd, buffer, 8) == -EINVAL);
 	CHECK(call(SYS_read, fd, (void *)1, sizeof(buffer)) == -EFAULT);
-	got = call(SYS_read, fd, buffer, sizeof(buffer));
-	CHECK(got > 0);
-	for (at = 0; at < got; at += header->len) {
-		header = (const void *)(buffer + at);
-		CHECK(got - at >= (long)sizeof(*header));
-		CHECK(header->len >= header->fixed_len);
-		CHECK((long)header->len <= got - at);
-		if (header->type != PROCMON_TYPE_EXEC)
-			continue;
-		exec = (const void *)header;
-		CHECK(exec->identity.exec_id == header->seq);
-		execs++;
+	while ((got = call(SYS_read, fd, buffer, sizeof(buffer))) > 0) {
+		for (at = 0; at < got; at += header->len) {
+			header = (const void *)(buffer + at);
+			CHECK(got - at >= (long)sizeof(*header));
+			CHECK(header->len >= header->fixed_len);
+			CHECK((long)header->len <= got - at);
+			if (header->type != PROCMON_TYPE_EXEC)
+				continue;
+			exec = (const void *)header;
+			CHECK(exec->identity.exec_id == header->seq);
+			execs++;
+		}
 	}
+	CHECK(got == -EAGAIN);
 	/* At least the exec of this program. */
 	CHECK(execs);
 }

@@ -26,6 +26,7 @@ FIXTURE(device_ioctl)
 
 FIXTURE_SETUP(device_ioctl)
 {
+	ASSERT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_EXECS));
 	ASSERT_EQ(0, stream_open(&self->stream, O_NONBLOCK))
 		TH_LOG("%s", self->stream.error);
 }
@@ -33,6 +34,7 @@ FIXTURE_SETUP(device_ioctl)
 FIXTURE_TEARDOWN(device_ioctl)
 {
 	stream_close(&self->stream);
+	EXPECT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_DEFAULT));
 }
 
 TEST_F(device_ioctl, unknown_ioctl)

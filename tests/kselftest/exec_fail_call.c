@@ -237,7 +237,7 @@ static const char *const without_source[] = {
 	"exe_file.flags.OVERLAY_UPPER", "verity_digest", "verity_algorithm",
 	"ima_digest", "ima_algorithm", "elf_interp_dev_major",
 	"elf_interp_dev_minor", "elf_interp_ino", "flags.SECUREEXEC",
-	"identity.exec_id", "lsm_label",
+	"lsm_label",
 };
 
 /* say_caller() - What is known of a caller like ours. */

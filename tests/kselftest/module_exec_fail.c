@@ -38,6 +38,7 @@ struct seen {
 	uint32_t errors[8];
 	uint32_t exec_origin;
 	bool exec_origin_missing;
+	uint64_t exec_id;
 	unsigned char *last;
 };
 
@@ -50,6 +51,7 @@ static void look(const struct procmon_header *record, void *context)
 	if (exec && (pid_t)exec->identity.tgid == seen->pid) {
 		seen->executed++;
 		seen->exec_origin = exec->origin;
+		seen->exec_id = record->seq;
 		seen->exec_origin_missing =
 			record_missing(exec, PROCMON_REASON_UNARMED,
 				       PROCMON_FIELD_ORIGIN);
@@ -209,6 +211,8 @@ static int try_case(struct __test_metadata *_metadata,
 	seen.pid = attempt->pid;
 	ASSERT_EQ(0, stream_drain(&self->stream, look, &seen))
 		TH_LOG("%s", self->stream.error);
+	/* Of the program that tries. */
+	truth_number(&self->truth, "identity.exec_id", seen.exec_id);
 	if (attempt->error != expected && !(what->unless && !attempt->error)) {
 		TH_LOG("%s: the caller got error %d, expected %d", what->name,
 		       attempt->error, expected);

@@ -100,10 +100,25 @@ TEST_F_TIMEOUT(module_lock, needs_privilege, 60)
 
 TEST_F_TIMEOUT(module_lock, is_set_by_the_tool_and_recorded, 60)
 {
+	struct procmon_events events = {
+		.types = 1U << PROCMON_TYPE_EXEC | 1U << PROCMON_TYPE_SID,
+	};
 	struct changes changes = { 0 };
+	char before[256], after[256];
+	struct stream reader;
 
+	ASSERT_EQ(0, stream_open(&reader, O_NONBLOCK));
+	ASSERT_EQ(0, ioctl(reader.fd, PROCMON_IOC_SET_EVENTS, &events));
+	ASSERT_EQ(0, stream_skip(&self->stream));
+	ASSERT_EQ(0, file_read(SENSOR_SYSFS "/events", before,
+			       sizeof(before)));
+	EXPECT_NE(NULL, strstr(before, ",sid"));
 	ASSERT_EQ(0, run_tool("lock"));
 	EXPECT_EQ(1, sensor_value("locked"));
+	/* What a reader chose is not given back when it goes. */
+	stream_close(&reader);
+	ASSERT_EQ(0, file_read(SENSOR_SYSFS "/events", after, sizeof(after)));
+	EXPECT_STREQ(before, after);
 	ASSERT_EQ(0, stream_drain(&self->stream, look, &changes))
 		TH_LOG("%s", self->stream.error);
 	ASSERT_EQ(1, changes.count);
@@ -138,12 +153,18 @@ TEST_F_TIMEOUT(module_lock, refuses_every_change, 60)
 		{ SENSOR_PARAMETERS "/fail_errno", "2" },
 		{ SENSOR_PARAMETERS "/fail_allocation", "1" },
 		{ SENSOR_PARAMETERS "/fail_allocation", "0" },
+		{ SENSOR_PARAMETERS "/events", "exec" },
+		{ SENSOR_PARAMETERS "/events",
+		  "exec,exec_fail,exit,uid,gid,cred" },
 	};
+	struct procmon_events events = { .types = 1U << PROCMON_TYPE_EXEC };
 	struct changes changes = { 0 };
-	char before[64], after[64];
+	char before[256], after[256];
 	unsigned int i;
 
 	ASSERT_EQ(1, sensor_value("locked"));
+	EXPECT_EQ(-1, ioctl(self->stream.fd, PROCMON_IOC_SET_EVENTS, &events));
+	EXPECT_EQ(EPERM, errno);
 	for (i = 0; i < ARRAY_SIZE(writes); i++) {
 		ASSERT_EQ(0, file_read(writes[i].file, before,
 				       sizeof(before)));
@@ -160,7 +181,9 @@ TEST_F_TIMEOUT(module_lock, refuses_every_change, 60)
 /* No parameter can be written that the lock does not know of. */
 TEST_F_TIMEOUT(module_lock, has_no_other_way_in, 60)
 {
-	static const char *const known[] = { "fail_errno", "fail_allocation" };
+	static const char *const known[] = {
+		"fail_errno", "fail_allocation", "events",
+	};
 	static const char *const directories[] = {
 		SENSOR_PARAMETERS, SENSOR_SYSFS,
 	};

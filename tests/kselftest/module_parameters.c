@@ -54,6 +54,12 @@ TEST_F_TIMEOUT(module_parameters, out_of_range_is_refused_and_explained, 300)
 		  "procmon: env_kib=4294967295: must be 0 to 256" },
 		{ "grace_ms=3600001",
 		  "procmon: grace_ms=3600001: must be 0 to 3600000" },
+		{ "images_max=1048577",
+		  "procmon: images_max=1048577: must be 0 to 1048576" },
+		{ "events=exec,nothing",
+		  "procmon: events: 'nothing' is no event: must be among exec," },
+		{ "events=fork",
+		  "procmon: events: exec cannot be left out" },
 		{ "ring_kib=128 argv_kib=1000",
 		  "procmon: argv_kib=1000: must be 1 to 256" },
 	};
@@ -91,9 +97,12 @@ TEST_F_TIMEOUT(module_parameters, the_edges_work, 300)
 {
 	static const char *const cases[] = {
 		"",
-		"ring_kib=64 argv_kib=1 env_kib=0 grace_ms=0",
-		"ring_kib=65 grace_ms=3600000",
+		/* Too small to tell in it of all that runs already. */
+		"ring_kib=64 argv_kib=1 env_kib=0 grace_ms=0 snapshot=N",
+		"ring_kib=65 grace_ms=3600000 snapshot=N",
 		"ring_kib=4096 argv_kib=256 env_kib=256",
+		"events=exec",
+		"events=exec,exec_fail,fork,exit,uid,gid,cred,sid,ptrace,comm,coredump,threads",
 	};
 	struct stream stream;
 	unsigned int i;
@@ -141,7 +150,8 @@ TEST_F_TIMEOUT(module_parameters, bounds_are_kept, 300)
 	char path[256];
 
 	memset(argument, 'a', sizeof(argument) - 1);
-	ASSERT_EQ(0, sensor_load("argv_kib=1 env_kib=0"));
+	ASSERT_EQ(0, sensor_load("argv_kib=1 env_kib=0 "
+				 SENSOR_LOAD_EXECS));
 	ASSERT_EQ(0, stream_open(&stream, O_NONBLOCK))
 		TH_LOG("%s", stream.error);
 	ASSERT_EQ(0, stream_skip(&stream));

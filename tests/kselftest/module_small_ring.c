@@ -30,7 +30,8 @@ FIXTURE_SETUP(small_ring)
 	if (sensor_loaded()) {
 		ASSERT_EQ(0, sensor_unload());
 	}
-	ASSERT_EQ(0, sensor_load("ring_kib=" RING_KIB));
+	ASSERT_EQ(0, sensor_load("ring_kib=" RING_KIB " "
+				 SENSOR_LOAD_EXECS));
 	ASSERT_EQ(0, stream_open(&self->slow, O_NONBLOCK))
 		TH_LOG("%s", self->slow.error);
 	ASSERT_EQ(0, stream_open(&self->witness, O_NONBLOCK))

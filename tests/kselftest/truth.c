@@ -255,7 +255,8 @@ static uint64_t parameter(const char *name)
 static uint32_t hooks_armed(void)
 {
 	static const char *const names[PROCMON_HOOK_COUNT] = {
-		"exec", "file", "task_work", "syscall"
+		"exec", "file", "task_work", "syscall", "fork", "exit",
+		"creds", "sid", "ptrace", "comm", "coredump"
 	};
 	char path[256], text[256];
 	uint32_t armed = 0;

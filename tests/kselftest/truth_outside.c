@@ -61,6 +61,27 @@ static bool started(pid_t pid, uint64_t *ret_low, uint64_t *ret_high)
 	return true;
 }
 
+/* parent_program() - What a process runs; a kernel thread runs nothing. */
+static const char *parent_program(struct truth *truth, pid_t pid)
+{
+	char path[64], text[4096];
+	ssize_t len;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	len = readlink(path, text, sizeof(text) - 1);
+	if (len < 0) {
+		truth_absent(truth, "parent_exe");
+		truth_absent(truth, "parent_argv");
+		return errno == ENOENT ? NULL : "exe of the parent";
+	}
+	truth_bytes(truth, "parent_exe", text, len);
+	len = proc_read(pid, "cmdline", text, sizeof(text));
+	if (len < 0)
+		return "cmdline of the parent";
+	truth_bytes(truth, "parent_argv", text, len);
+	return NULL;
+}
+
 static const char *times(struct truth *truth, pid_t pid)
 {
 	const struct truth_value *boot = truth_find(truth, "time_boot");
@@ -71,6 +92,8 @@ static const char *times(struct truth *truth, pid_t pid)
 	truth_number(truth, "identity.ppid", parent);
 	truth_range(truth, "identity.start_boottime", low, high);
 	if (!parent) {
+		truth_absent(truth, "parent_exe");
+		truth_absent(truth, "parent_argv");
 		truth_number(truth, "identity.parent_start_boottime", 0);
 		truth_number(truth, "parent_run_ns", 0);
 		return NULL;
@@ -80,7 +103,7 @@ static const char *times(struct truth *truth, pid_t pid)
 	truth_range(truth, "identity.parent_start_boottime", low, high);
 	truth_range(truth, "parent_run_ns", boot->low - high,
 		    boot->high - low);
-	return NULL;
+	return parent_program(truth, parent);
 }
 
 /* status_line() - What follows NAME: in a copy of /proc/PID/status. */

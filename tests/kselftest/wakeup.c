@@ -13,6 +13,7 @@
 
 #include "kselftest_harness.h"
 #include "load.h"
+#include "sensor.h"
 #include "stream.h"
 
 #undef TEST_TIMEOUT_DEFAULT
@@ -40,6 +41,7 @@ FIXTURE(wakeup)
 
 FIXTURE_SETUP(wakeup)
 {
+	ASSERT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_EXECS));
 	ASSERT_EQ(0, stream_open(&self->stream, 0))
 		TH_LOG("%s", self->stream.error);
 	self->report = mmap(NULL, sizeof(*self->report),
@@ -56,6 +58,7 @@ FIXTURE_TEARDOWN(wakeup)
 	}
 	munmap(self->report, sizeof(*self->report));
 	stream_close(&self->stream);
+	EXPECT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_DEFAULT));
 }
 
 static void set_wakeup(struct __test_metadata *_metadata,
