@@ -6,7 +6,7 @@
 #
 # Prints "SITUATION ROUND-RESULT" lines: instructions for one vfork + exec +
 # exit + wait; of an exec that fails (ENOENT) where the name starts with
-# "failed". For a mechanism that this kernel does not have there is a line
+# "failed"; of fork + exit + wait where it starts with "fork". For a mechanism that this kernel does not have there is a line
 # "skipped MECHANISM REASON" instead. Fails when a situation was not what it
 # says: a hook that did not arm, or records missing from what was watched. It
 # must not know what is dear.
@@ -38,6 +38,13 @@ cost_failed()
 	sed "s/^/$1 /" /tmp/cost
 }
 
+# cost_fork SITUATION: likewise, of fork + exit + wait with no exec.
+cost_fork()
+{
+	"$here/fork_cost" "$rounds" "$turns" >/tmp/cost
+	sed "s/^/$1 /" /tmp/cost
+}
+
 # settle: right after boot the kernel has work of its own, which would count.
 settle()
 {
@@ -66,6 +73,8 @@ load()
 		*) [ "$state" = off ] || fail "hook $hook: $state" ;;
 		esac
 	done
+	# The snapshot of arming would count.
+	sleep 1
 }
 
 # seen COUNT: the sensor saw at least so many execs.
@@ -115,11 +124,54 @@ mechanism()
 	rmmod procmon
 }
 
+# forks SITUATION HOOKS PARAMETER...: what fork + exit costs with events that
+# need these HOOKS and no other. How many records it gave is in $captured.
+forks()
+{
+	situation=$1
+	lifecycle=$2
+	shift 2
+	load 'exec file task_work' "$@"
+	for hook in fork exit creds sid ptrace comm coredump; do
+		state=$(cat "$sysfs/hooks/$hook")
+		case " $lifecycle " in
+		*" $hook "*) [ "$state" = armed ] || fail "hook $hook: $state" ;;
+		*) [ "$state" = off ] || fail "hook $hook: $state" ;;
+		esac
+	done
+	before=$(cat "$sysfs/counters/captured")
+	cost_fork "$situation"
+	after=$(cat "$sysfs/counters/captured")
+	captured=$((after - before))
+	kept=$(cat "$sysfs/counters/processes_failed")
+	[ "$kept" -eq 0 ] || fail "$situation: $kept processes were not noted"
+	rmmod procmon
+}
+
+# gave LEAST MOST: as many records as the events make of the forks before.
+gave()
+{
+	if [ "$captured" -lt "$1" ] || [ "$captured" -gt "$2" ]; then
+		fail "$situation: $captured records, expected $1 to $2"
+	fi
+}
+
 all=$((rounds * turns))
 
 settle
 cost without
 cost_failed failed
+cost_fork fork
+
+# No record at all: what the images need.
+forks fork,events=exec 'fork exit' events=exec
+gave 0 $((all / 10))
+# The default has the exits.
+forks fork,default 'fork exit creds'
+gave "$all" $((all * 11 / 10 + 100))
+forks fork,all 'fork exit creds sid ptrace comm coredump' \
+	events=exec,exec_fail,fork,exit,uid,gid,cred,sid,ptrace,comm,coredump,threads
+gave $((2 * all)) $((2 * all * 11 / 10 + 200))
 
 load 'exec file task_work'
 cost nobody_reading
@@ -174,3 +226,4 @@ done
 
 cost without_again
 cost_failed failed,again
+cost_fork fork,again
