@@ -55,7 +55,7 @@ def parameters(top):
     for name, word, mode, own_kind, description in pattern.findall(text):
         default = re.search(
             rf"^static (?:unsigned int |bool |char \*){name}"
-            r'(?: = "?(\w+)"?)?;', text, re.MULTILINE)
+            r'(?: = "?([\w,]+)"?)?;', text, re.MULTILINE)
         if not default and word != "NULL":
             raise Unreadable(f"params.c: {name}: no definition")
         default = default.group(1) if default else "none"
@@ -90,7 +90,7 @@ def attributes(top):
 
 def ioctls(top):
     return found("ioctls", set(re.findall(
-        r"^#define (PROCMON_IOC_\w+)\s+_IO", text_of(top, UAPI),
+        r"^#define (PROCMON_IOC_\w+)\s+(?:\\\n\s+)?_IO", text_of(top, UAPI),
         re.MULTILINE)))
 
 
@@ -109,10 +109,12 @@ def enum(top, name):
 def stage_arrays(top):
     """The sets of fields that the capture treats alike."""
     result = {}
-    for name, file in (("lineage_fields", "kmod/capture_common.c"),
-                       ("never_fields", "kmod/capture_common.c"),
+    for name, file in (("never_fields", "kmod/capture_common.c"),
                        ("stage2_fields", "kmod/capture.c"),
-                       ("inapplicable_fields", "kmod/capture_fail.c")):
+                       ("inapplicable_fields", "kmod/capture_fail.c"),
+                       ("inside_fields", "kmod/capture_process.c"),
+                       ("program_fields", "kmod/capture_process.c"),
+                       ("place_fields", "kmod/capture_process.c")):
         body = re.search(rf"static const u32 {name}\[\] = \{{(.*?)\}};",
                          text_of(top, file), re.DOTALL)
         if not body:
@@ -123,6 +125,71 @@ def stage_arrays(top):
     return result
 
 
+def reasons_of(text):
+    return {reason.lower() for reason in
+            re.findall(r"PROCMON_REASON_(?!COUNT)(\w+)", text)}
+
+
+def body_of(top, file, function):
+    body = re.search(rf"^[\w *]+\b{function}\([^;{{]*\)\n\{{(.*?)^\}}",
+                     text_of(top, file), re.DOTALL | re.MULTILINE)
+    if not body:
+        raise Unreadable(f"{file}: {function}(): not found")
+    return body.group(1)
+
+
+def absences(top):
+    """Why a process is without an image, an id or a line: by the member of its
+    structure that says so."""
+    code = "".join(path.read_text(encoding="utf-8") for path in
+                   [Path(top) / "kmod/capture_lineage.c",
+                    *sorted((Path(top) / "kmod").glob("process*.c"))])
+    adopted = found("reasons of adoption", reasons_of(
+        body_of(top, "kmod/process_adopt.c", "process_adopt_reason")))
+    not_kept = found("reasons in image.c", reasons_of(" ".join(
+        re.findall(r"\*ret_reason = ([^;]+);",
+                   text_of(top, "kmod/image.c")))))
+    result = {}
+    for member in ("exec_absent", "image_absent", "lineage_absent"):
+        values = re.findall(rf"[.>]{member} =\s+([^;,]+)[;,]", code)
+        reasons = set()
+        for value in found(member, values):
+            real = reasons_of(value)
+            if "process_adopt_reason()" in value:
+                real |= adopted
+            # What is copied from another process was set there.
+            if not real and not re.search(r"\b\w+_absent\b", value):
+                raise Unreadable(f"{member}: {value}: not understood")
+            reasons |= real
+        if f"->{member})" in re.sub(r"\s", "", " ".join(
+                re.findall(r"image_(?:make|unknown)\([^;]*;", code))):
+            reasons |= not_kept
+        result[member] = reasons
+    return result
+
+
+def lineage_reasons(top):
+    """The fields of a lineage, each with the reasons that it lacks for."""
+    code = text_of(top, "kmod/capture_lineage.c")
+    by_member = absences(top)
+    image = text_of(top, "kmod/image.c")
+    texts = reasons_of(" ".join(re.findall(r"\.absent = ([^;]+);", image)) +
+                       body_of(top, "kmod/image.c", "why_absent"))
+    result = {}
+    for field, value in re.findall(
+            r"exec_missing\(exec, PROCMON_FIELD_(\w+),\s*([^;]+)\);", code):
+        member = value.split(">")[-1].split(".")[-1].strip()
+        reasons = reasons_of(value) or by_member[member]
+        result.setdefault(field.lower(), set()).update(reasons)
+    for field in re.findall(r"set_id\([^;]*?PROCMON_FIELD_(\w+)", code):
+        result.setdefault(field.lower(), set()).update(
+            by_member["exec_absent"])
+    for field in re.findall(r"image_text_add\([^;]*?PROCMON_FIELD_(\w+)",
+                            code):
+        result.setdefault(field.lower(), set()).update(texts)
+    return found("fields of a lineage", result)
+
+
 def library_symbols(top):
     text = text_of(top, "userspace/lib/libprocmon.map")
     return found("library symbols", set(re.findall(r"^\t(procmon_\w+);", text,
@@ -131,6 +198,7 @@ def library_symbols(top):
 
 def squeeze(prototype):
     prototype = re.sub(r"\s+", " ", prototype).strip()
+    prototype = prototype.replace("* procmon_", "*procmon_")
     return re.sub(r"\( | \)", lambda match: match.group(0).strip(), prototype)
 
 
