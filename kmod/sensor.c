@@ -180,8 +180,12 @@ static void disarm(u32 reason)
 	watchdog_stop();
 	syscall_witness_halt();
 	exec_witness_disarm();
-	disarm_others();
+	/*
+	 * At one moment, since the hooks go one by one: who is created between
+	 * the end of one and that of the next must not be told to have ended.
+	 */
 	events_halt();
+	disarm_others();
 	stages_drain(DRAIN_MS);
 	process_stop();
 	hook_disarm_all();
