@@ -142,8 +142,6 @@ static void tell(const struct change *change, u16 type)
 
 static void look(struct change *change)
 {
-	if (!creds_differ(change->old_cred, change->new_cred))
-		return;
 	if (!events_chosen(PROCMON_TYPE_UID) &&
 	    !events_chosen(PROCMON_TYPE_GID) &&
 	    !events_chosen(PROCMON_TYPE_CRED))
@@ -161,13 +159,19 @@ static void look(struct change *change)
 
 static int witness_commit(struct kprobe *probe, struct pt_regs *regs)
 {
-	struct change change = {
-		.task = current,
-		.old_cred = current_real_cred(),
-		.new_cred = (const void *)regs_get_kernel_argument(regs, 0),
-	};
+	const struct cred *old_cred = current_real_cred();
+	const struct cred *new_cred =
+		(const void *)regs_get_kernel_argument(regs, 0);
 
-	look(&change);
+	if (creds_differ(old_cred, new_cred)) {
+		struct change change = {
+			.task = current,
+			.old_cred = old_cred,
+			.new_cred = new_cred,
+		};
+
+		look(&change);
+	}
 	return 0;
 }
 
