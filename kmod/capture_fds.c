@@ -6,7 +6,7 @@
  * Exec has given the task a table of its own (unshare_files() in fs/exec.c)
  * and its other threads are gone, so nobody else changes it.
  */
-#include <linux/bitmap.h>
+#include <linux/bitops.h>
 #include <linux/fdtable.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -14,6 +14,7 @@
 #include <linux/major.h>
 
 #include "capture.h"
+#include "compat/uninitialized.h"
 
 #define STANDARD_FDS	3
 /* So many open files are looked at for sockets. */
@@ -60,6 +61,42 @@ static u32 fd_kind(struct file *file)
 	default:
 		return PROCMON_FD_OTHER;
 	}
+}
+
+/*
+ * A table that is nobody else's stays as it is while its task looks at it, as
+ * fdget() knows; then no file of it needs to be referenced.
+ */
+struct open_files {
+	struct fdtable *table;
+	unsigned int words;
+	bool is_own;
+};
+
+static void open_files_look(struct open_files *ret_open)
+{
+	struct files_struct *files = current->files;
+
+	ret_open->is_own = atomic_read(&files->count) == 1;
+	rcu_read_lock();
+	ret_open->table = files_fdtable(files);
+	ret_open->words = ret_open->table->max_fds / BITS_PER_LONG;
+	rcu_read_unlock();
+}
+
+/* The file, for file_release(); NULL: there is none. */
+static struct file *file_hold(const struct open_files *open, unsigned int fd)
+{
+	if (!open->is_own)
+		return fget_raw(fd);
+	return fd < open->table->max_fds ?
+	       rcu_dereference_raw(open->table->fd[fd]) : NULL;
+}
+
+static void file_release(const struct open_files *open, struct file *file)
+{
+	if (file && !open->is_own)
+		fput(file);
 }
 
 /* The string of an earlier descriptor that has the same path, or NULL. */
@@ -110,7 +147,8 @@ static void capture_fd(struct capture *capture, struct file **files, int fd,
 			     PROCMON_FIELD_FDS);
 }
 
-static void capture_standard(struct capture *capture)
+static void capture_standard(struct capture *capture,
+			     const struct open_files *open)
 {
 	struct file *files[STANDARD_FDS];
 	struct procmon_exec *exec;
@@ -127,82 +165,89 @@ static void capture_standard(struct capture *capture)
 		     sizeof(struct procmon_fd), STANDARD_FDS);
 	array = exec->fds.off;
 	for (fd = 0; fd < STANDARD_FDS; fd++) {
-		files[fd] = fget_raw(fd);
+		files[fd] = file_hold(open, fd);
 		capture_fd(capture, files, fd, array);
 	}
-	for (fd = 0; fd < STANDARD_FDS; fd++) {
-		if (files[fd])
-			fput(files[fd]);
-	}
+	for (fd = 0; fd < STANDARD_FDS; fd++)
+		file_release(open, files[fd]);
 }
 
-/* The next open descriptor from @fd on, or -1. */
-static int next_fd(unsigned int fd)
+/* Of the descriptors @word * BITS_PER_LONG and those behind: which are open. */
+static unsigned long open_word(const struct open_files *open, unsigned int word)
 {
-	struct fdtable *table;
-	unsigned int next;
-	unsigned int max;
+	struct fdtable *table = open->table;
+	unsigned long bits;
 
+	if (open->is_own)
+		return table->open_fds[word];
 	rcu_read_lock();
+	/* A table grows only. */
 	table = files_fdtable(current->files);
-	max = table->max_fds;
-	next = find_next_bit(table->open_fds, max, fd);
+	bits = READ_ONCE(table->open_fds[word]);
 	rcu_read_unlock();
-	return next < max ? (int)next : -1;
+	return bits;
 }
 
-static u32 count_fds(void)
-{
-	struct fdtable *table;
+/**
+ * struct found - What is found among the open files.
+ * @fds: sockets.
+ * @sockets: how many there are; @fds has the first of them.
+ * @looked: files that were looked at.
+ * @count: open files.
+ */
+struct found {
+	int fds[PROCMON_SOCKETS_MAX];
+	u32 sockets;
+	u32 looked;
 	u32 count;
+};
 
-	rcu_read_lock();
-	table = files_fdtable(current->files);
-	count = bitmap_weight(table->open_fds, table->max_fds);
-	rcu_read_unlock();
-	return count;
+static void look_at(struct found *found, const struct open_files *open, int fd)
+{
+	struct file *file = file_hold(open, fd);
+
+	if (!file)
+		return;
+	if (capture_is_socket(file)) {
+		if (found->sockets < ARRAY_SIZE(found->fds))
+			found->fds[found->sockets] = fd;
+		found->sockets++;
+	}
+	file_release(open, file);
 }
 
 /*
- * Finds the sockets. More of them than are kept are counted, as far as it
- * looks.
+ * Counts the open files, and finds the sockets as far as it looks. More of them
+ * than are kept are counted.
  */
-static u32 find_sockets(int *ret_fds, u32 max, bool *ret_all)
+static void find_sockets(struct found *found, const struct open_files *open)
 {
-	u32 looked = 0;
-	u32 found = 0;
-	int fd;
+	unsigned int word;
 
-	for (fd = next_fd(0); fd >= 0; fd = next_fd(fd + 1)) {
-		struct file *file;
+	found->sockets = 0;
+	found->looked = 0;
+	found->count = 0;
+	for (word = 0; word < open->words; word++) {
+		unsigned long bits = open_word(open, word);
 
-		if (looked++ == SOCKETS_LOOKED) {
-			*ret_all = false;
-			return found;
+		found->count += hweight_long(bits);
+		while (bits && found->looked < SOCKETS_LOOKED) {
+			found->looked++;
+			look_at(found, open,
+				word * BITS_PER_LONG + __ffs(bits));
+			bits &= bits - 1;
 		}
-		file = fget_raw(fd);
-		if (!file)
-			continue;
-		if (capture_is_socket(file)) {
-			if (found < max)
-				ret_fds[found] = fd;
-			found++;
-		}
-		fput(file);
 		cond_resched();
 	}
-	*ret_all = found <= max;
-	return found;
 }
 
-static void capture_inherited(struct capture *capture)
+static void capture_inherited(struct capture *capture,
+			      const struct open_files *open,
+			      const struct found *found)
 {
 	const u32 stride = sizeof(struct procmon_socket);
+	u32 count = min_t(u32, found->sockets, ARRAY_SIZE(found->fds));
 	struct procmon_exec *exec;
-	int fds[PROCMON_SOCKETS_MAX];
-	bool all;
-	u32 total = find_sockets(fds, ARRAY_SIZE(fds), &all);
-	u32 count = min_t(u32, total, ARRAY_SIZE(fds));
 	u32 at;
 	u32 i;
 
@@ -212,17 +257,18 @@ static void capture_inherited(struct capture *capture)
 		return;
 	}
 	exec = record_exec(&capture->record);
-	record_array(&capture->record, &exec->sockets, count, stride, total);
-	if (!all)
+	record_array(&capture->record, &exec->sockets, count, stride,
+		     found->sockets);
+	if (count < found->sockets || found->looked < found->count)
 		fieldset_add(&exec->truncated, PROCMON_FIELD_SOCKETS);
 	at = exec->sockets.off;
 	for (i = 0; i < count; i++) {
-		struct file *file = fget_raw(fds[i]);
+		struct file *file = file_hold(open, found->fds[i]);
 
 		if (!file)
 			continue;
-		capture_socket(capture, file, fds[i], at + i * stride);
-		fput(file);
+		capture_socket(capture, file, found->fds[i], at + i * stride);
+		file_release(open, file);
 	}
 }
 
@@ -235,6 +281,8 @@ static void capture_inherited(struct capture *capture)
 void capture_fds(struct capture *capture)
 {
 	struct procmon_exec *exec = record_exec(&capture->record);
+	struct found found COMPAT_UNINITIALIZED;
+	struct open_files open;
 
 	if (!current->files) {
 		exec_missing(exec, PROCMON_FIELD_FDS, PROCMON_REASON_FAULT);
@@ -243,7 +291,9 @@ void capture_fds(struct capture *capture)
 			     PROCMON_REASON_FAULT);
 		return;
 	}
-	exec->fd_count = count_fds();
-	capture_standard(capture);
-	capture_inherited(capture);
+	open_files_look(&open);
+	find_sockets(&found, &open);
+	exec->fd_count = found.count;
+	capture_standard(capture, &open);
+	capture_inherited(capture, &open, &found);
 }

@@ -31,7 +31,8 @@ struct socket_end {
  */
 bool capture_is_socket(struct file *file)
 {
-	return compat_sock_from_file(file);
+	return S_ISSOCK(file_inode(file)->i_mode) &&
+	       compat_sock_from_file(file);
 }
 
 static void capture_unix_path(struct capture *capture, u32 item,
