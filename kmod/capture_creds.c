@@ -124,6 +124,18 @@ void capture_credentials(struct record *record, struct task_struct *task,
 		      task);
 }
 
+#ifdef COMPAT_HAS_LABEL
+/* Some security modules count the NUL behind it. */
+static u32 label_len(const struct compat_label *label)
+{
+	u32 len = label->len;
+
+	while (len && !label->text[len - 1])
+		len--;
+	return len;
+}
+#endif
+
 /**
  * capture_label() - Add the security label of the current task.
  * @capture: the capture.
@@ -140,7 +152,7 @@ void capture_label(struct capture *capture)
 			capture_text(&capture->record,
 				     &record_exec(&capture->record)->lsm_label,
 				     PROCMON_FIELD_LSM_LABEL, label.text,
-				     strnlen(label.text, label.len));
+				     label_len(&label));
 		else
 			exec_missing(record_exec(&capture->record),
 				     PROCMON_FIELD_LSM_LABEL,

@@ -343,20 +343,27 @@ static void exe_caps(struct procmon_exec *exec, struct file *file)
  * Where the kernel told the program that its dynamic loader is; 0: nowhere. A
  * 32-bit program was given a vector of 32-bit words (fs/compat_binfmt_elf.c).
  */
-static unsigned long auxv_base(const struct mm_struct *mm)
+static unsigned long compat_auxv_base(const u32 *words)
 {
-	const u32 *words = (const u32 *)mm->saved_auxv;
-	bool is_compat = in_compat_syscall();
 	int i;
 
-	for (i = 0; i + 1 < AT_VECTOR_SIZE; i += 2) {
-		unsigned long type = is_compat ? words[i] : mm->saved_auxv[i];
+	for (i = 0; i + 1 < AT_VECTOR_SIZE && words[i] != AT_NULL; i += 2) {
+		if (words[i] == AT_BASE)
+			return words[i + 1];
+	}
+	return 0;
+}
 
-		if (type == AT_NULL)
-			break;
-		if (type == AT_BASE)
-			return is_compat ? words[i + 1] :
-					   mm->saved_auxv[i + 1];
+static unsigned long auxv_base(const struct mm_struct *mm)
+{
+	const unsigned long *words = mm->saved_auxv;
+	int i;
+
+	if (in_compat_syscall())
+		return compat_auxv_base((const u32 *)words);
+	for (i = 0; i + 1 < AT_VECTOR_SIZE && words[i] != AT_NULL; i += 2) {
+		if (words[i] == AT_BASE)
+			return words[i + 1];
 	}
 	return 0;
 }

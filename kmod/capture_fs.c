@@ -118,6 +118,24 @@ bool capture_root(struct capture *capture, const struct path *root)
 	return true;
 }
 
+/*
+ * As capture_root(). Mostly there is nothing above the root; then this reference
+ * to it is all that it takes to see that.
+ */
+static void capture_own_root(struct capture *capture, struct path *root)
+{
+	if (root->dentry == root->mnt->mnt_root) {
+		if (!follow_up(root)) {
+			path_put(root);
+			return;
+		}
+		path_put(root);
+		get_fs_root(current->fs, root);
+	}
+	capture_root(capture, root);
+	path_put(root);
+}
+
 /**
  * capture_fs() - Add the working directory, and the root if it was changed.
  * @capture: the capture.
@@ -138,10 +156,17 @@ void capture_fs(struct capture *capture)
 		return;
 	}
 	get_fs_pwd(current->fs, &cwd);
-	capture_path_field(capture, &cwd, offsetof(struct procmon_exec, cwd),
-			   PROCMON_FIELD_CWD);
-	path_put(&cwd);
 	get_fs_root(current->fs, &root);
-	capture_root(capture, &root);
-	path_put(&root);
+	/* Where daemons stand; d_path() would take longer to say so. */
+	if (path_equal(&cwd, &root) && !d_unlinked(cwd.dentry) &&
+	    !capture_room(capture, 1))
+		capture_text(&capture->record,
+			     &record_exec(&capture->record)->cwd,
+			     PROCMON_FIELD_CWD, "/", 1);
+	else
+		capture_path_field(capture, &cwd,
+				   offsetof(struct procmon_exec, cwd),
+				   PROCMON_FIELD_CWD);
+	path_put(&cwd);
+	capture_own_root(capture, &root);
 }

@@ -81,8 +81,9 @@ static void text_copy(struct image *image, const struct image_text *text,
 	u32 tail = text->len - text->head;
 
 	memcpy(image->bytes + text->off, from, text->head);
-	memcpy(image->bytes + text->off + text->head,
-	       from + string->len - tail, tail);
+	if (tail)
+		memcpy(image->bytes + text->off + text->head,
+		       from + string->len - tail, tail);
 }
 
 /**
