@@ -14,32 +14,29 @@
 /* Stage 1 allocates little more than this at once. */
 #define ATOMIC_MAX	12288
 
-static const u32 stage2_fields[] = {
-	PROCMON_FIELD_CWD,
-	PROCMON_FIELD_ROOT,
-	PROCMON_FIELD_EXE_BTIME,
-	PROCMON_FIELD_EXE_WRITABLE,
-	PROCMON_FIELD_EXE_CAPS,
-	PROCMON_FIELD_VERITY_DIGEST,
-	PROCMON_FIELD_IMA_DIGEST,
-	PROCMON_FIELD_ELF_INTERP,
-	PROCMON_FIELD_LSM_LABEL,
-	PROCMON_FIELD_FDS,
-	PROCMON_FIELD_SOCKETS,
-	PROCMON_FIELD_FD_COUNT,
-};
+static const u64 stage2_fields =
+	FIELD_BIT(PROCMON_FIELD_CWD) |
+	FIELD_BIT(PROCMON_FIELD_ROOT) |
+	FIELD_BIT(PROCMON_FIELD_EXE_BTIME) |
+	FIELD_BIT(PROCMON_FIELD_EXE_WRITABLE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_CAPS) |
+	FIELD_BIT(PROCMON_FIELD_VERITY_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_IMA_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_ELF_INTERP) |
+	FIELD_BIT(PROCMON_FIELD_LSM_LABEL) |
+	FIELD_BIT(PROCMON_FIELD_FDS) |
+	FIELD_BIT(PROCMON_FIELD_SOCKETS) |
+	FIELD_BIT(PROCMON_FIELD_FD_COUNT);
 
 /* There is no stage 2; but what the kernel does not offer, it does not offer. */
 static void missing_stage2(struct procmon_exec *exec, u32 reason)
 {
 	struct procmon_fieldset unsupported;
-	size_t i;
 
 	capture_unsupported(&unsupported);
-	for (i = 0; i < ARRAY_SIZE(stage2_fields); i++)
-		exec_missing(exec, stage2_fields[i],
-			     fieldset_has(&unsupported, stage2_fields[i]) ?
-			     PROCMON_REASON_UNSUPPORTED : reason);
+	capture_missing(exec, stage2_fields & unsupported.bits[0],
+			PROCMON_REASON_UNSUPPORTED);
+	capture_missing(exec, stage2_fields & ~unsupported.bits[0], reason);
 }
 
 static void capture_script(struct record *record,
@@ -87,8 +84,25 @@ static void capture_origin(struct procmon_exec *exec,
 		     PROCMON_REASON_INAPPLICABLE);
 }
 
+/* Lengths of the names that the exec was called by. */
+struct name_lengths {
+	u32 filename;
+	u32 interp;
+};
+
+static struct name_lengths measure_names(const struct linux_binprm *bprm)
+{
+	struct name_lengths ret = { .filename = strlen(bprm->filename) };
+
+	/* Only a script has another one. */
+	ret.interp = bprm->interp == bprm->filename ? ret.filename :
+						      strlen(bprm->interp);
+	return ret;
+}
+
 static void capture_stage1(struct record *record,
-			   const struct executed *executed)
+			   const struct executed *executed,
+			   const struct name_lengths *names)
 {
 	const struct linux_binprm *bprm = executed->bprm;
 	struct procmon_exec *exec = record_exec(record);
@@ -100,16 +114,16 @@ static void capture_stage1(struct record *record,
 	if (bprm->secureexec)
 		exec->flags |= PROCMON_EXEC_SECUREEXEC;
 	capture_text(record, &exec->filename, PROCMON_FIELD_FILENAME,
-		     bprm->filename, strlen(bprm->filename));
+		     bprm->filename, names->filename);
 	capture_text(record, &exec->interp, PROCMON_FIELD_INTERP,
-		     bprm->interp, strlen(bprm->interp));
+		     bprm->interp, names->interp);
 	capture_script(record, bprm, executed->witnessed);
 }
 
-static u32 stage1_bytes(const struct executed *executed)
+static u32 stage1_bytes(const struct executed *executed,
+			const struct name_lengths *names)
 {
-	u32 bytes = strlen(executed->bprm->filename) +
-		    strlen(executed->bprm->interp);
+	u32 bytes = names->filename + names->interp;
 
 	if (executed->witnessed)
 		bytes += 2 * executed->witnessed->path_len;
@@ -204,19 +218,19 @@ static void capture_finish(struct capture *capture)
 struct capture *capture_begin(const struct executed *executed,
 			      bool two_stages)
 {
+	struct name_lengths names = measure_names(executed->bprm);
 	struct file *file = executed->bprm->file;
 	struct capture *capture;
 	struct record *record;
 
-	capture = plan_blocks(stage1_bytes(executed), two_stages);
+	capture = plan_blocks(stage1_bytes(executed, &names), two_stages);
 	if (!capture)
 		return NULL;
 	capture->finish = capture_finish;
 	capture->settle = capture_settle;
 	record = &capture->record;
-	capture_stage1(record, executed);
-	capture_block_stage1(record, &capture->argv);
-	capture_block_stage1(record, &capture->envp);
+	capture_stage1(record, executed, &names);
+	capture_blocks_stage1(record, &capture->argv, &capture->envp);
 	capture_exe_stage1(record, file, executed->witnessed);
 	/* Last, so that a long path takes no room that others count on. */
 	capture_cgroup_stage1(record, current);
@@ -236,13 +250,14 @@ struct capture *capture_begin(const struct executed *executed,
 void capture_tombstone(struct record *record, void *bytes,
 		       const struct executed *executed)
 {
+	struct name_lengths names = measure_names(executed->bprm);
 	struct procmon_exec *exec = bytes;
 	struct mm_struct *mm = current->mm;
 
 	record_start(record, bytes, sizeof(*exec), PROCMON_TYPE_EXEC,
 		     sizeof(*exec));
 	exec->header.flags = PROCMON_RECORD_TOMBSTONE;
-	capture_stage1(record, executed);
+	capture_stage1(record, executed, &names);
 	capture_file(&exec->exe_file, executed->bprm->file);
 	capture_cgroup_stage1(record, current);
 	capture_cgroup_settle(record, PROCMON_REASON_MEMORY);

@@ -16,12 +16,17 @@
 #include <linux/task_work.h>
 
 #include "exec_call.h"
+#include "image.h"
 #include "record.h"
 
 /* No path longer than this is kept. */
 #define CAPTURE_PATH_MAX	32768
 /* What stage 1 reads of a block that is too large for its buffer. */
 #define CAPTURE_SPILL		2048
+/* The path and the arguments of the parent, and all ancestors. */
+#define CAPTURE_LINEAGE_MAX \
+	(2 * IMAGE_TEXT_MAX + \
+	 PROCMON_ANCESTORS_MAX * sizeof(struct procmon_ancestor) + sizeof(u64))
 /* No record is larger: argv and envp of 256 KiB and nine paths fit. */
 #define CAPTURE_RECORD_MAX	(1024 * 1024)
 
@@ -130,6 +135,20 @@ struct capture {
 	bool pinned;
 };
 
+/**
+ * capture_missing() - Say that fields are absent, and why.
+ * @exec: the record.
+ * @fields: FIELD_BIT() of each.
+ * @reason: enum procmon_reason.
+ *
+ * Context: Any.
+ */
+static inline void capture_missing(struct procmon_exec *exec, u64 fields,
+				   u32 reason)
+{
+	exec->missing[reason].bits[0] |= fields;
+}
+
 /* capture.c */
 struct capture *capture_begin(const struct executed *executed,
 			      bool two_stages);
@@ -153,8 +172,6 @@ void capture_start(struct procmon_exec *exec);
 void capture_common(struct record *record, pid_t old_tid);
 void capture_call(struct procmon_exec *exec, const struct exec_call *call,
 		  u32 reason);
-void capture_missing(struct procmon_exec *exec, const u32 *fields,
-		     size_t count, u32 reason);
 void capture_unsupported(struct procmon_fieldset *ret_set);
 int capture_room(struct capture *capture, u32 bytes);
 void capture_text(struct record *record, struct procmon_string *string,
@@ -164,6 +181,8 @@ void capture_text(struct record *record, struct procmon_string *string,
 void capture_block_plan(struct capture_block *block, u32 field,
 			unsigned long start, unsigned long end, u32 max);
 void capture_block_stage1(struct record *record, struct capture_block *block);
+void capture_blocks_stage1(struct record *record, struct capture_block *first,
+			   struct capture_block *second);
 void capture_block_stage2(struct capture *capture,
 			  struct capture_block *block);
 void capture_block_settle(struct record *record, struct capture_block *block);
@@ -222,7 +241,6 @@ void capture_limits(struct procmon_exec *exec, struct task_struct *task);
 void capture_ids(struct record *record, pid_t old_tid);
 
 /* capture_lineage.c */
-u32 capture_lineage_bytes(void);
 void capture_lineage(struct record *record);
 
 /* capture_ns.c */

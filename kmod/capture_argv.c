@@ -190,6 +190,37 @@ void capture_block_stage1(struct record *record, struct capture_block *block)
 	block_claim(record, block);
 }
 
+/**
+ * capture_blocks_stage1() - Read both blocks without sleeping.
+ * @record: the record.
+ * @first: as for capture_block_stage1().
+ * @second: likewise. Mostly it lies right behind @first, and both are read as
+ *	one.
+ *
+ * Context: Any, in the memory that the blocks are in.
+ */
+void capture_blocks_stage1(struct record *record, struct capture_block *first,
+			   struct capture_block *second)
+{
+	u32 len = first->keep + second->keep;
+	u32 room;
+	u8 *at = record_room(record, &room);
+
+	if (!first->spill && !second->spill && len <= room &&
+	    first->keep == first->total && second->keep == second->total &&
+	    first->start + first->total == second->start &&
+	    !copy_from_user_nofault(at, (const void __user *)first->start,
+				    len)) {
+		first->done = first->keep;
+		second->done = second->keep;
+		block_claim(record, first);
+		block_claim(record, second);
+		return;
+	}
+	capture_block_stage1(record, first);
+	capture_block_stage1(record, second);
+}
+
 /* Some of a block cannot be read: keep what was, leak nothing else. */
 static void block_cut(struct record *record, const struct capture_block *block)
 {

@@ -23,11 +23,10 @@
 #define ROOM_ONE_STAGE	(2 * PATH_MAX)
 
 /* What the kernel keeps to itself. */
-static const u32 never_fields[] = {
-	PROCMON_FIELD_EXE_MOUNT_ID,
-	PROCMON_FIELD_EXE_OVERLAY,
-	PROCMON_FIELD_NS_MNT,
-};
+static const u64 never_fields =
+	FIELD_BIT(PROCMON_FIELD_EXE_MOUNT_ID) |
+	FIELD_BIT(PROCMON_FIELD_EXE_OVERLAY) |
+	FIELD_BIT(PROCMON_FIELD_NS_MNT);
 
 /* What some kernels, or some configurations of them, do not offer. */
 static const struct {
@@ -49,24 +48,6 @@ static const struct {
 };
 
 /**
- * capture_missing() - Say that fields are absent, and why.
- * @exec: the record.
- * @fields: enum procmon_field.
- * @count: how many.
- * @reason: enum procmon_reason.
- *
- * Context: Any.
- */
-void capture_missing(struct procmon_exec *exec, const u32 *fields,
-		     size_t count, u32 reason)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		exec_missing(exec, fields[i], reason);
-}
-
-/**
  * capture_unsupported() - What no record of this kernel has.
  * @ret_set: enum procmon_field.
  *
@@ -77,8 +58,7 @@ void capture_unsupported(struct procmon_fieldset *ret_set)
 	size_t i;
 
 	memset(ret_set, 0, sizeof(*ret_set));
-	for (i = 0; i < ARRAY_SIZE(never_fields); i++)
-		fieldset_add(ret_set, never_fields[i]);
+	ret_set->bits[0] = never_fields;
 	for (i = 0; i < ARRAY_SIZE(configured_fields); i++) {
 		if (!configured_fields[i].is_there)
 			fieldset_add(ret_set, configured_fields[i].field);
@@ -172,7 +152,7 @@ struct capture *capture_alloc(u16 type, u32 bytes, bool two_stages)
 	u32 groups = min_t(u32, current_cred()->group_info->ngroups,
 			   PROCMON_GROUPS_MAX);
 
-	bytes += groups * sizeof(u32) + capture_lineage_bytes() +
+	bytes += groups * sizeof(u32) + CAPTURE_LINEAGE_MAX +
 		 (two_stages ? ROOM_TWO_STAGES : ROOM_ONE_STAGE);
 	return alloc(type, bytes, GFP_ATOMIC);
 }
@@ -236,8 +216,7 @@ void capture_now(struct procmon_header *header, u64 *ret_boot, u64 *ret_real)
 void capture_start(struct procmon_exec *exec)
 {
 	capture_now(&exec->header, &exec->time_boot, &exec->time_real);
-	capture_missing(exec, never_fields, ARRAY_SIZE(never_fields),
-			PROCMON_REASON_UNSUPPORTED);
+	capture_missing(exec, never_fields, PROCMON_REASON_UNSUPPORTED);
 }
 
 /**

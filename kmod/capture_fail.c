@@ -16,33 +16,31 @@
  * shell that walks its PATH fails more often than it succeeds. The label alone
  * would cost a fifth of all the rest.
  */
-static const u32 inapplicable_fields[] = {
-	PROCMON_FIELD_PREV_COMM,
-	PROCMON_FIELD_ENVP,
-	PROCMON_FIELD_ENVC,
-	PROCMON_FIELD_ARGV_DIGEST,
-	PROCMON_FIELD_ENV_DIGEST,
-	PROCMON_FIELD_INTERP,
-	PROCMON_FIELD_SCRIPT,
-	PROCMON_FIELD_SCRIPT_BTIME,
-	PROCMON_FIELD_SCRIPT_MOUNT_ID,
-	PROCMON_FIELD_CREDS_BEFORE,
-	PROCMON_FIELD_EXE_WRITABLE,
-	PROCMON_FIELD_EXE_CAPS,
-	PROCMON_FIELD_VERITY_DIGEST,
-	PROCMON_FIELD_IMA_DIGEST,
-	PROCMON_FIELD_ELF_INTERP,
-	PROCMON_FIELD_LSM_LABEL,
-	PROCMON_FIELD_FDS,
-	PROCMON_FIELD_SOCKETS,
-	PROCMON_FIELD_FD_COUNT,
-};
+static const u64 inapplicable_fields =
+	FIELD_BIT(PROCMON_FIELD_PREV_COMM) |
+	FIELD_BIT(PROCMON_FIELD_ENVP) |
+	FIELD_BIT(PROCMON_FIELD_ENVC) |
+	FIELD_BIT(PROCMON_FIELD_ARGV_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_ENV_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_INTERP) |
+	FIELD_BIT(PROCMON_FIELD_SCRIPT) |
+	FIELD_BIT(PROCMON_FIELD_SCRIPT_BTIME) |
+	FIELD_BIT(PROCMON_FIELD_SCRIPT_MOUNT_ID) |
+	FIELD_BIT(PROCMON_FIELD_CREDS_BEFORE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_WRITABLE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_CAPS) |
+	FIELD_BIT(PROCMON_FIELD_VERITY_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_IMA_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_ELF_INTERP) |
+	FIELD_BIT(PROCMON_FIELD_LSM_LABEL) |
+	FIELD_BIT(PROCMON_FIELD_FDS) |
+	FIELD_BIT(PROCMON_FIELD_SOCKETS) |
+	FIELD_BIT(PROCMON_FIELD_FD_COUNT);
 
-static const u32 stage2_fields[] = {
-	PROCMON_FIELD_CWD,
-	PROCMON_FIELD_ROOT,
-	PROCMON_FIELD_EXE_BTIME,
-};
+static const u64 stage2_fields =
+	FIELD_BIT(PROCMON_FIELD_CWD) |
+	FIELD_BIT(PROCMON_FIELD_ROOT) |
+	FIELD_BIT(PROCMON_FIELD_EXE_BTIME);
 
 static u32 reason_of(int error)
 {
@@ -110,9 +108,7 @@ static void capture_stage1(struct record *record, const struct failed *failed)
 	exec->error = failed->error;
 	capture_common(record, current->pid);
 	capture_call(exec, failed->call, PROCMON_REASON_MEMORY);
-	capture_missing(exec, inapplicable_fields,
-			ARRAY_SIZE(inapplicable_fields),
-			PROCMON_REASON_INAPPLICABLE);
+	capture_missing(exec, inapplicable_fields, PROCMON_REASON_INAPPLICABLE);
 }
 
 /* What was not in memory when the call began is read as far as it is now. */
@@ -175,8 +171,7 @@ static void capture_settle(struct capture *capture)
 	if (capture->exe && !exec->exe.off)
 		exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_BOUND);
 	capture_cgroup_settle(record, PROCMON_REASON_BOUND);
-	capture_missing(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
-			PROCMON_REASON_UNARMED);
+	capture_missing(exec, stage2_fields, PROCMON_REASON_UNARMED);
 }
 
 /**
@@ -286,6 +281,5 @@ void capture_fail_tombstone(struct record *record, void *bytes,
 	exec_missing(exec, PROCMON_FIELD_FILENAME, PROCMON_REASON_MEMORY);
 	exec_missing(exec, PROCMON_FIELD_ARGV, PROCMON_REASON_MEMORY);
 	exec_missing(exec, PROCMON_FIELD_EXE, PROCMON_REASON_MEMORY);
-	capture_missing(exec, stage2_fields, ARRAY_SIZE(stage2_fields),
-			PROCMON_REASON_MEMORY);
+	capture_missing(exec, stage2_fields, PROCMON_REASON_MEMORY);
 }

@@ -13,40 +13,6 @@
 #include "lineage.h"
 #include "process.h"
 
-static u32 image_bytes(const struct image *image)
-{
-	return image ? image->exe.len + image->argv.len : 0;
-}
-
-/**
- * capture_lineage_bytes() - What the lineage of the current process takes in a
- * record, behind its structure.
- *
- * It may be another one when it is captured; then what does not fit is left out.
- *
- * Context: Current task. Takes RCU.
- * Return: Bytes.
- */
-u32 capture_lineage_bytes(void)
-{
-	const struct task_struct *parent;
-	struct process_view view;
-	u32 bytes;
-
-	rcu_read_lock();
-	parent = rcu_dereference(current->real_parent);
-	process_view(&view, parent->tgid,
-		     READ_ONCE(parent->group_leader)->start_boottime);
-	bytes = image_bytes(view.image);
-	process_view(&view, current->tgid,
-		     current->group_leader->start_boottime);
-	if (view.lineage)
-		bytes += view.lineage->count *
-			 sizeof(struct procmon_ancestor) + sizeof(u64);
-	rcu_read_unlock();
-	return bytes;
-}
-
 static void set_id(struct procmon_exec *exec, u64 *ret_id, u32 field,
 		   const struct process_view *view)
 {

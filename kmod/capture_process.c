@@ -29,50 +29,43 @@
 #include "image.h"
 #include "params.h"
 
-/* The path and the arguments of the parent, and all ancestors. */
-#define LINEAGE_ROOM	(2 * IMAGE_TEXT_MAX + \
-			 PROCMON_ANCESTORS_MAX * sizeof(struct procmon_ancestor))
-
 /* What only the process itself, or the exec, can tell. */
-static const u32 inside_fields[] = {
-	PROCMON_FIELD_ORIGIN,
-	PROCMON_FIELD_EXECVEAT,
-	PROCMON_FIELD_PREV_COMM,
-	PROCMON_FIELD_FILENAME,
-	PROCMON_FIELD_ARGC,
-	PROCMON_FIELD_ENVC,
-	PROCMON_FIELD_INTERP,
-	PROCMON_FIELD_SCRIPT,
-	PROCMON_FIELD_SCRIPT_BTIME,
-	PROCMON_FIELD_SCRIPT_MOUNT_ID,
-	PROCMON_FIELD_CREDS_BEFORE,
-	PROCMON_FIELD_EXE_WRITABLE,
-	PROCMON_FIELD_EXE_CAPS,
-	PROCMON_FIELD_VERITY_DIGEST,
-	PROCMON_FIELD_IMA_DIGEST,
-	PROCMON_FIELD_ELF_INTERP,
-	PROCMON_FIELD_LSM_LABEL,
-	PROCMON_FIELD_FDS,
-	PROCMON_FIELD_SOCKETS,
-	PROCMON_FIELD_FD_COUNT,
-};
+static const u64 inside_fields =
+	FIELD_BIT(PROCMON_FIELD_ORIGIN) |
+	FIELD_BIT(PROCMON_FIELD_EXECVEAT) |
+	FIELD_BIT(PROCMON_FIELD_PREV_COMM) |
+	FIELD_BIT(PROCMON_FIELD_FILENAME) |
+	FIELD_BIT(PROCMON_FIELD_ARGC) |
+	FIELD_BIT(PROCMON_FIELD_ENVC) |
+	FIELD_BIT(PROCMON_FIELD_INTERP) |
+	FIELD_BIT(PROCMON_FIELD_SCRIPT) |
+	FIELD_BIT(PROCMON_FIELD_SCRIPT_BTIME) |
+	FIELD_BIT(PROCMON_FIELD_SCRIPT_MOUNT_ID) |
+	FIELD_BIT(PROCMON_FIELD_CREDS_BEFORE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_WRITABLE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_CAPS) |
+	FIELD_BIT(PROCMON_FIELD_VERITY_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_IMA_DIGEST) |
+	FIELD_BIT(PROCMON_FIELD_ELF_INTERP) |
+	FIELD_BIT(PROCMON_FIELD_LSM_LABEL) |
+	FIELD_BIT(PROCMON_FIELD_FDS) |
+	FIELD_BIT(PROCMON_FIELD_SOCKETS) |
+	FIELD_BIT(PROCMON_FIELD_FD_COUNT);
 
 /* What a kernel thread does not have. */
-static const u32 program_fields[] = {
-	PROCMON_FIELD_ARGV,
-	PROCMON_FIELD_ENVP,
-	PROCMON_FIELD_EXE,
-	PROCMON_FIELD_EXE_FILE,
-	PROCMON_FIELD_EXE_BTIME,
-	PROCMON_FIELD_MEMORY,
-};
+static const u64 program_fields =
+	FIELD_BIT(PROCMON_FIELD_ARGV) |
+	FIELD_BIT(PROCMON_FIELD_ENVP) |
+	FIELD_BIT(PROCMON_FIELD_EXE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_FILE) |
+	FIELD_BIT(PROCMON_FIELD_EXE_BTIME) |
+	FIELD_BIT(PROCMON_FIELD_MEMORY);
 
 /* Where in the file system a process stands. */
-static const u32 place_fields[] = {
-	PROCMON_FIELD_CWD,
-	PROCMON_FIELD_ROOT,
-	PROCMON_FIELD_UMASK,
-};
+static const u64 place_fields =
+	FIELD_BIT(PROCMON_FIELD_CWD) |
+	FIELD_BIT(PROCMON_FIELD_ROOT) |
+	FIELD_BIT(PROCMON_FIELD_UMASK);
 
 /**
  * struct place - Where in the file system a process stands.
@@ -122,8 +115,7 @@ static void capture_fixed(struct record *record, struct task_struct *leader,
 	struct procmon_exec *exec = record_exec(record);
 
 	capture_start(exec);
-	capture_missing(exec, inside_fields, ARRAY_SIZE(inside_fields),
-			PROCMON_REASON_INAPPLICABLE);
+	capture_missing(exec, inside_fields, PROCMON_REASON_INAPPLICABLE);
 	capture_identity(&exec->identity, exec->missing, leader);
 	capture_lineage(record);
 	exec->old_tid = exec->identity.tid;
@@ -139,8 +131,7 @@ static void program_absent(struct procmon_exec *exec, u32 reason)
 {
 	if (exec->flags & PROCMON_EXEC_KTHREAD)
 		reason = PROCMON_REASON_INAPPLICABLE;
-	capture_missing(exec, program_fields, ARRAY_SIZE(program_fields),
-			reason);
+	capture_missing(exec, program_fields, reason);
 }
 
 static void place_take(struct place *ret_place, struct record *record,
@@ -228,7 +219,6 @@ static void capture_place(struct capture *capture, struct place *place)
 
 	if (!place->is_known) {
 		capture_missing(record_exec(record), place_fields,
-				ARRAY_SIZE(place_fields),
 				PROCMON_REASON_FAULT);
 		return;
 	}
@@ -354,7 +344,7 @@ struct capture *capture_process(struct task_struct *task)
 	struct capture *capture;
 	struct place place;
 
-	capture = capture_alloc_outside(PROCMON_TYPE_PROC, LINEAGE_ROOM +
+	capture = capture_alloc_outside(PROCMON_TYPE_PROC, CAPTURE_LINEAGE_MAX +
 					groups * sizeof(u32));
 	if (capture) {
 		capture_fixed(&capture->record, task, thread, cred);
@@ -377,7 +367,7 @@ static void capture_small(struct record *record, struct task_struct *task,
 
 	capture_fixed(record, task, task, cred);
 	program_absent(exec, reason);
-	capture_missing(exec, place_fields, ARRAY_SIZE(place_fields), reason);
+	capture_missing(exec, place_fields, reason);
 }
 
 /**

@@ -8,8 +8,6 @@
  */
 #include "record.h"
 
-#define RECORD_ALIGN	8
-
 /**
  * record_start() - Start a record.
  * @record: to be filled in.
@@ -31,65 +29,6 @@ void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
 	record->bytes = bytes;
 	record->capacity = capacity;
 	record->len = fixed_len;
-}
-
-/**
- * record_room() - Where the next bytes go.
- * @record: the record.
- * @ret_room: how many fit. Room for the padding at the end is kept back.
- *
- * For callers that let somebody write in place, then record_claim().
- *
- * Context: Any.
- * Return: The place.
- */
-void *record_room(struct record *record, u32 *ret_room)
-{
-	u32 end = record->capacity & ~(u32)(RECORD_ALIGN - 1);
-
-	*ret_room = end > record->len ? end - record->len : 0;
-	return record->bytes + record->len;
-}
-
-/**
- * record_claim() - Make the bytes written at record_room() a string.
- * @record: the record.
- * @field: refers to them from now on, as whole; inside @record.
- * @len: how many; not more than there was room for.
- *
- * Context: Any.
- */
-void record_claim(struct record *record, struct procmon_string *field,
-		  u32 len)
-{
-	field->off = record->len;
-	field->len = len;
-	field->head = len;
-	field->total = len;
-	record->len += len;
-}
-
-/**
- * record_string() - Append a string.
- * @record: the record.
- * @field: refers to it from now on; inside @record.
- * @bytes: the string; need not end with NUL.
- * @len: its length.
- *
- * Context: Any.
- * Return: 0, or -ENOSPC if it does not fit: @field is unchanged.
- */
-int record_string(struct record *record, struct procmon_string *field,
-		  const void *bytes, u32 len)
-{
-	u32 room;
-	void *at = record_room(record, &room);
-
-	if (len > room)
-		return -ENOSPC;
-	memcpy(at, bytes, len);
-	record_claim(record, field, len);
-	return 0;
 }
 
 /**

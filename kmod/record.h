@@ -11,6 +11,8 @@
 #include "portable.h"
 #include "ring.h"
 
+#define RECORD_ALIGN	8
+
 /**
  * struct record - A record in the making.
  * @bytes: buffer, aligned to 8.
@@ -25,11 +27,6 @@ struct record {
 
 void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
 		  u32 fixed_len);
-void *record_room(struct record *record, u32 *ret_room);
-void record_claim(struct record *record, struct procmon_string *field,
-		  u32 len);
-int record_string(struct record *record, struct procmon_string *field,
-		  const void *bytes, u32 len);
 void *record_array(struct record *record, struct procmon_array *field,
 		   u32 count, u32 stride, u32 total);
 void record_move(struct record *record, void *bytes, u32 capacity);
@@ -38,6 +35,66 @@ void record_end(struct record *record);
 void record_write(const struct record *record, struct ring_write *ret_write);
 void record_fill_lost(struct procmon_lost *ret_lost,
 		      const struct ring_gap *gap);
+
+/**
+ * record_room() - Where the next bytes go.
+ * @record: the record.
+ * @ret_room: how many fit. Room for the padding at the end is kept back.
+ *
+ * For callers that let somebody write in place, then record_claim().
+ *
+ * Context: Any.
+ * Return: The place.
+ */
+static inline void *record_room(struct record *record, u32 *ret_room)
+{
+	u32 end = record->capacity & ~(u32)(RECORD_ALIGN - 1);
+
+	*ret_room = end > record->len ? end - record->len : 0;
+	return record->bytes + record->len;
+}
+
+/**
+ * record_claim() - Make the bytes written at record_room() a string.
+ * @record: the record.
+ * @field: refers to them from now on, as whole; inside @record.
+ * @len: how many; not more than there was room for.
+ *
+ * Context: Any.
+ */
+static inline void record_claim(struct record *record,
+				struct procmon_string *field, u32 len)
+{
+	field->off = record->len;
+	field->len = len;
+	field->head = len;
+	field->total = len;
+	record->len += len;
+}
+
+/**
+ * record_string() - Append a string.
+ * @record: the record.
+ * @field: refers to it from now on; inside @record.
+ * @bytes: the string; need not end with NUL.
+ * @len: its length.
+ *
+ * Context: Any.
+ * Return: 0, or -ENOSPC if it does not fit: @field is unchanged.
+ */
+static inline int record_string(struct record *record,
+				struct procmon_string *field,
+				const void *bytes, u32 len)
+{
+	u32 room;
+	void *at = record_room(record, &room);
+
+	if (len > room)
+		return -ENOSPC;
+	memcpy(at, bytes, len);
+	record_claim(record, field, len);
+	return 0;
+}
 
 /**
  * record_exec() - The structure of the record of an exec.
@@ -50,6 +107,13 @@ static inline struct procmon_exec *record_exec(const struct record *record)
 {
 	return (struct procmon_exec *)record->bytes;
 }
+
+/*
+ * A field as a bit of the first word of a set, for sets that are known when
+ * they are compiled. All fields are in that word yet.
+ */
+#define FIELD_BIT(field)	((u64)1 << (field))
+static_assert(PROCMON_FIELD_COUNT <= 64, "FIELD_BIT() is too small");
 
 /**
  * fieldset_add() - Put a field into a set.

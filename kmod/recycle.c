@@ -4,8 +4,8 @@
  *
  * To allocate and to free a piece costs 270 instructions, and where the kernel
  * zeroes what it gives (init_on_alloc) one more for each eight bytes. So each
- * processor keeps one piece of each kind for whoever comes next. What it held is
- * still in it: whoever gets it writes all that somebody else will read.
+ * processor keeps one piece of each kind for whoever comes next. What it held
+ * is still in it: whoever gets it writes all that somebody else will read.
  */
 #include <linux/cpumask.h>
 #include <linux/percpu.h>
@@ -15,7 +15,7 @@
 
 /* Enough for most; what is larger is allocated, and freed, as it comes. */
 static const u32 sizes[RECYCLED_COUNT] = {
-	[RECYCLED_CAPTURE] = 8192,
+	[RECYCLED_CAPTURE] = 16384,
 	[RECYCLED_CALL] = 512,
 	[RECYCLED_NOTE] = 512,
 };
@@ -41,9 +41,14 @@ void *recycle_get(enum recycled what, u32 *bytes, gfp_t gfp)
 
 	if (*bytes > sizes[what])
 		return kmalloc(*bytes, gfp);
-	*bytes = sizes[what];
 	memory = this_cpu_xchg(kept->memory[what], NULL);
-	return memory ? memory : kmalloc(*bytes, gfp);
+	if (!memory)
+		memory = kmalloc(sizes[what], gfp);
+	if (memory)
+		*bytes = sizes[what];
+	else
+		memory = kmalloc(*bytes, gfp);
+	return memory;
 }
 
 /**

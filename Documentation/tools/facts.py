@@ -115,8 +115,8 @@ def stage_arrays(top):
                        ("inside_fields", "kmod/capture_process.c"),
                        ("program_fields", "kmod/capture_process.c"),
                        ("place_fields", "kmod/capture_process.c")):
-        body = re.search(rf"static const u32 {name}\[\] = \{{(.*?)\}};",
-                         text_of(top, file), re.DOTALL)
+        body = re.search(rf"^static const u64 {name} =(.*?);",
+                         text_of(top, file), re.DOTALL | re.MULTILINE)
         if not body:
             raise Unreadable(f"{file}: {name}: not found")
         result[name] = found(name, {
