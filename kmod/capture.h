@@ -173,9 +173,7 @@ void capture_common(struct record *record, pid_t old_tid);
 void capture_call(struct procmon_exec *exec, const struct exec_call *call,
 		  u32 reason);
 void capture_unsupported(struct procmon_fieldset *ret_set);
-int capture_room(struct capture *capture, u32 bytes);
-void capture_text(struct record *record, struct procmon_string *string,
-		  u32 field, const void *text, size_t len);
+int capture_move(struct capture *capture, u32 bytes);
 
 /* capture_argv.c */
 void capture_block_plan(struct capture_block *block, u32 field,
@@ -190,6 +188,41 @@ void capture_block_absent(struct record *record, struct capture_block *block,
 			  u32 reason);
 void capture_digest(struct capture *capture, const struct capture_block *block,
 		    u32 string, u32 field);
+
+/**
+ * capture_text() - Add a text in stage 1, or where there is room.
+ * @record: the record.
+ * @string: where it belongs, inside @record.
+ * @field: its enum procmon_field.
+ * @text: the bytes.
+ * @len: how many.
+ *
+ * Context: Any.
+ */
+static inline void capture_text(struct record *record,
+				struct procmon_string *string, u32 field,
+				const void *text, size_t len)
+{
+	if (record_string(record, string, text, len))
+		exec_missing(record_exec(record), field,
+			     PROCMON_REASON_MEMORY);
+}
+
+/**
+ * capture_room() - Make room in the record. It may move.
+ * @capture: the capture.
+ * @bytes: how many are to be added.
+ *
+ * Context: May sleep.
+ * Return: 0 or -ENOMEM.
+ */
+static inline int capture_room(struct capture *capture, u32 bytes)
+{
+	u32 room;
+
+	record_room(&capture->record, &room);
+	return bytes <= room ? 0 : capture_move(capture, bytes);
+}
 
 /* capture_creds.c */
 void capture_creds(struct procmon_creds *ret_creds, const struct cred *cred);

@@ -73,41 +73,19 @@ void capture_unsupported(struct procmon_fieldset *ret_set)
 }
 
 /**
- * capture_text() - Add a text in stage 1, or where there is room.
- * @record: the record.
- * @string: where it belongs, inside @record.
- * @field: its enum procmon_field.
- * @text: the bytes.
- * @len: how many.
- *
- * Context: Any.
- */
-void capture_text(struct record *record, struct procmon_string *string,
-		  u32 field, const void *text, size_t len)
-{
-	if (record_string(record, string, text, len))
-		exec_missing(record_exec(record), field,
-			     PROCMON_REASON_MEMORY);
-}
-
-/**
- * capture_room() - Make room in the record. It may move.
+ * capture_move() - Move the record to where there is more room.
  * @capture: the capture.
  * @bytes: how many are to be added.
  *
  * Context: May sleep.
  * Return: 0 or -ENOMEM.
  */
-int capture_room(struct capture *capture, u32 bytes)
+int capture_move(struct capture *capture, u32 bytes)
 {
 	struct record *record = &capture->record;
 	u32 capacity;
 	void *larger;
-	u32 room;
 
-	record_room(record, &room);
-	if (bytes <= room)
-		return 0;
 	capacity = record->len + bytes + ROOM_TWO_STAGES;
 	if (capacity > CAPTURE_RECORD_MAX)
 		return -ENOMEM;
