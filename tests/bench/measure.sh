@@ -5,11 +5,12 @@
 #   measure.sh ROUNDS TURNS
 #
 # Prints "SITUATION ROUND-RESULT" lines: instructions for one vfork + exec +
-# exit + wait; of an exec that fails (ENOENT) where the name starts with
-# "failed"; of fork + exit + wait where it starts with "fork". For a mechanism that this kernel does not have there is a line
-# "skipped MECHANISM REASON" instead. Fails when a situation was not what it
-# says: a hook that did not arm, or records missing from what was watched. It
-# must not know what is dear.
+# exit + wait; of an exec that fails (ENOENT), and nothing else, where the name
+# starts with "failed"; of fork + exit + wait where it starts with "fork". For a
+# mechanism that this kernel does not have there is a line "skipped MECHANISM
+# REASON" instead. Fails when a situation was not what it says: a hook that did
+# not arm, or records missing from what was watched. It must not know what is
+# dear.
 set -eu
 
 rounds=$1
@@ -31,7 +32,7 @@ cost()
 	sed "s/^/$1 /" /tmp/cost
 }
 
-# cost_failed SITUATION: likewise, of an exec that fails with ENOENT.
+# cost_failed SITUATION: likewise, of an exec that fails with ENOENT, by itself.
 cost_failed()
 {
 	"$here/exec_cost" "$rounds" "$turns" 2 "$here/absent" >/tmp/cost
