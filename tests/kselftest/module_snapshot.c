@@ -4,7 +4,7 @@
  * exactly once, whatever is created and ends meanwhile; what a snapshot tells
  * of a process; who may ask for one. Loads the module itself.
  *
- * PROCMON_SNAPSHOTS: how many under load, 40 unless told; 200 is what is
+ * PROCMON_SNAPSHOTS: how many under load, 15 unless told; 200 is what is
  * promised, and takes ten minutes on an emulated machine.
  */
 #include <errno.h>
@@ -29,7 +29,7 @@
 #include "snapshot_truth.h"
 #include "stream.h"
 
-#define SNAPSHOTS	40
+#define SNAPSHOTS	15
 #define FORKERS		4
 #define BIRTHS_MAX	200000
 #define PATIENCE_MS	120000
