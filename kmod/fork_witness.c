@@ -54,6 +54,17 @@ int fork_witness_arm(void)
 }
 
 /**
+ * fork_witness_pass() - Wait for those that are in the probe. What they did
+ * before it, and that their child is in the list of tasks, is visible then.
+ *
+ * Context: May sleep.
+ */
+void fork_witness_pass(void)
+{
+	tracepoint_synchronize_unregister();
+}
+
+/**
  * fork_witness_disarm() - Take the probe away, and wait for those that run.
  *
  * Context: May sleep.

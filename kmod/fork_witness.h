@@ -12,6 +12,7 @@
  * may sleep.
  */
 int fork_witness_arm(void);
+void fork_witness_pass(void);
 void fork_witness_disarm(void);
 
 #endif /* PROCMON_FORK_WITNESS_H */

@@ -401,16 +401,19 @@ void process_look(struct process_counters *ret_counters)
  * process_start() - Note processes from now on, and those that there are.
  * @whole: fork and exit hook are both armed. If not, what the one sees is told
  *	and nothing is noted: it would never be forgotten.
+ * @pass: waits for those that are in the fork hook. Who was in there when
+ *	nothing was noted yet has put its child into the list of tasks before.
  *
  * Context: Sleeps.
  */
-void process_start(bool whole)
+void process_start(bool whole, void (*pass)(void))
 {
 	if (!whole) {
 		WRITE_ONCE(state, PROCESS_STATE_TOLD);
 		return;
 	}
 	WRITE_ONCE(state, PROCESS_STATE_WHOLE);
+	pass();
 	process_adopt_all(true);
 }
 

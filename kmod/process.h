@@ -78,7 +78,7 @@ struct process_counters {
 /* process.c */
 int process_init(void);
 void process_exit(void);
-void process_start(bool whole);
+void process_start(bool whole, void (*pass)(void));
 void process_stop(void);
 void process_forked(struct task_struct *child, u64 clone_flags);
 void process_executed(struct record *record);
@@ -104,10 +104,10 @@ void process_snapshot_end(u64 *ret_told, u64 *ret_failed);
  * How they are to be used; each has its own kernel-doc where it stands.
  *
  * sensor: process_init() at load, process_exit() at unload. At arming: fork and
- * exit witness are armed, SENSOR_START is told, process_start(both armed), then
- * snapshot_arm(), then the exec witness goes live. Until process_start() the two
- * witnesses do nothing. At disarming: snapshot_stop(), the witnesses are
- * disarmed, stages_drain(), process_stop().
+ * exit witness are armed, SENSOR_START is told, process_start(both armed, how to
+ * wait for those in the fork witness), then snapshot_arm(), then the exec witness
+ * goes live. Until process_start() the two witnesses do nothing. At disarming:
+ * snapshot_stop(), the witnesses are disarmed, stages_drain(), process_stop().
  *
  * snapshot of all, one at a time, by one worker:
  *

@@ -127,10 +127,14 @@ static u32 walk(void)
 
 	rcu_read_lock();
 	for_each_process(leader) {
-		if (compat_task_is_new(leader) || is_ending(leader))
+		if (compat_task_is_new(leader)) {
 			left++;
-		else
-			process_adopt(leader);
+			continue;
+		}
+		process_adopt(leader);
+		/* Behind it: it may have begun to end only now. */
+		if (is_ending(leader))
+			left++;
 	}
 	rcu_read_unlock();
 	return left;

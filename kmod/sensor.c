@@ -20,6 +20,7 @@
 #include "events.h"
 #include "exec_witness.h"
 #include "file_witness.h"
+#include "fork_witness.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "lock.h"
@@ -132,7 +133,7 @@ static void go(void)
 	hook_states(&hooks);
 	watchdog_start(hooks.armed);
 	events_go();
-	process_start(whole);
+	process_start(whole, fork_witness_pass);
 	if (whole)
 		snapshot_arm();
 	else
