@@ -33,6 +33,8 @@
 #define SHARING_MAX	1024
 /* The same, and an image with a path and arguments. */
 #define EXECUTED_MAX	4096
+/* With fewer, what was freed and not given back yet is most of the sum. */
+#define ENOUGH		1000
 /* images_max in too_few_images. */
 #define FEW_IMAGES	40
 
@@ -191,7 +193,12 @@ static void weigh(struct __test_metadata *_metadata,
 	       (unsigned long long)before.lineages);
 	/* The memory is the same, so they are as many, but for a few. */
 	EXPECT_LE(without.count * 9 / 10, with.count);
-	EXPECT_GE(most, each);
+	if (with.count >= ENOUGH) {
+		EXPECT_GE(most, each);
+	} else {
+		TH_LOG("not judged what each takes: there are fewer than %d",
+		       ENOUGH);
+	}
 	EXPECT_LE(before.processes + with.count, full.processes);
 	if (execute) {
 		EXPECT_LE(before.images + with.count, full.images);
