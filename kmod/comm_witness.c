@@ -9,7 +9,6 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
-#include <linux/tracepoint.h>
 
 #include "capture_life.h"
 #include "comm_witness.h"
@@ -17,6 +16,7 @@
 #include "compat/task_comm.h"
 #include "events.h"
 #include "stream.h"
+#include "witness_tracepoint.h"
 
 #define TRACEPOINT_NAME	"task_rename"
 
@@ -42,12 +42,6 @@ static void witness_rename(void *data, struct task_struct *task,
 	stream_publish(&record);
 }
 
-static void find_tracepoint(struct tracepoint *candidate, void *name)
-{
-	if (!strcmp(candidate->name, name))
-		tracepoint = candidate;
-}
-
 /**
  * comm_witness_arm() - Start to see.
  *
@@ -56,11 +50,8 @@ static void find_tracepoint(struct tracepoint *candidate, void *name)
  */
 int comm_witness_arm(void)
 {
-	tracepoint = NULL;
-	for_each_kernel_tracepoint(find_tracepoint, TRACEPOINT_NAME);
-	if (!tracepoint)
-		return -ENOENT;
-	return tracepoint_probe_register(tracepoint, witness_rename, NULL);
+	return witness_tracepoint_arm(&tracepoint, TRACEPOINT_NAME,
+				      witness_rename);
 }
 
 /**
@@ -70,6 +61,5 @@ int comm_witness_arm(void)
  */
 void comm_witness_disarm(void)
 {
-	tracepoint_probe_unregister(tracepoint, witness_rename, NULL);
-	tracepoint_synchronize_unregister();
+	witness_tracepoint_disarm(tracepoint, witness_rename);
 }

@@ -15,13 +15,13 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
-#include <linux/tracepoint.h>
 
 #include "capture.h"
 #include "exec_witness.h"
 #include "file_witness.h"
 #include "stages.h"
 #include "syscall_witness.h"
+#include "witness_tracepoint.h"
 
 #define TRACEPOINT_NAME	"sched_process_exec"
 
@@ -96,12 +96,6 @@ static void witness_exec(void *data, struct task_struct *task, pid_t old_tid,
 		stages_drop(&plan);
 }
 
-static void find_tracepoint(struct tracepoint *candidate, void *name)
-{
-	if (!strcmp(candidate->name, name))
-		tracepoint = candidate;
-}
-
 /**
  * exec_witness_arm() - Register the probe. It does nothing before
  * exec_witness_go().
@@ -111,11 +105,8 @@ static void find_tracepoint(struct tracepoint *candidate, void *name)
  */
 int exec_witness_arm(void)
 {
-	tracepoint = NULL;
-	for_each_kernel_tracepoint(find_tracepoint, TRACEPOINT_NAME);
-	if (!tracepoint)
-		return -ENOENT;
-	return tracepoint_probe_register(tracepoint, witness_exec, NULL);
+	return witness_tracepoint_arm(&tracepoint, TRACEPOINT_NAME,
+				      witness_exec);
 }
 
 /**
@@ -138,8 +129,7 @@ void exec_witness_go(void)
 void exec_witness_disarm(void)
 {
 	WRITE_ONCE(live, false);
-	tracepoint_probe_unregister(tracepoint, witness_exec, NULL);
-	tracepoint_synchronize_unregister();
+	witness_tracepoint_disarm(tracepoint, witness_exec);
 }
 
 /**

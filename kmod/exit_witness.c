@@ -18,6 +18,7 @@
 #include "compat/life_tracepoints.h"
 #include "exit_witness.h"
 #include "process.h"
+#include "witness_tracepoint.h"
 
 #define EXIT_NAME	"sched_process_exit"
 #define FREE_NAME	"sched_process_free"
@@ -30,14 +31,6 @@ COMPAT_EXIT_PROBE(witness_exit, process_exited)
 static void witness_free(void *data, struct task_struct *task)
 {
 	process_freed(task);
-}
-
-static void find_tracepoint(struct tracepoint *candidate, void *unused)
-{
-	if (!strcmp(candidate->name, EXIT_NAME))
-		exit_tracepoint = candidate;
-	else if (!strcmp(candidate->name, FREE_NAME))
-		free_tracepoint = candidate;
 }
 
 /**
@@ -54,20 +47,12 @@ int exit_witness_arm(void)
 	/* Does not compile unless the probes fit the tracepoints. */
 	check_trace_callback_type_sched_process_exit(witness_exit);
 	check_trace_callback_type_sched_process_free(witness_free);
-	exit_tracepoint = NULL;
-	free_tracepoint = NULL;
-	for_each_kernel_tracepoint(find_tracepoint, NULL);
-	if (!exit_tracepoint || !free_tracepoint)
-		return -ENOENT;
-	ret = tracepoint_probe_register(free_tracepoint, witness_free, NULL);
+	ret = witness_tracepoint_arm(&free_tracepoint, FREE_NAME, witness_free);
 	if (ret)
 		return ret;
-	ret = tracepoint_probe_register(exit_tracepoint, witness_exit, NULL);
-	if (ret) {
-		tracepoint_probe_unregister(free_tracepoint, witness_free,
-					    NULL);
-		tracepoint_synchronize_unregister();
-	}
+	ret = witness_tracepoint_arm(&exit_tracepoint, EXIT_NAME, witness_exit);
+	if (ret)
+		witness_tracepoint_disarm(free_tracepoint, witness_free);
 	return ret;
 }
 
@@ -79,6 +64,5 @@ int exit_witness_arm(void)
 void exit_witness_disarm(void)
 {
 	tracepoint_probe_unregister(exit_tracepoint, witness_exit, NULL);
-	tracepoint_probe_unregister(free_tracepoint, witness_free, NULL);
-	tracepoint_synchronize_unregister();
+	witness_tracepoint_disarm(free_tracepoint, witness_free);
 }

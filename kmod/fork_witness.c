@@ -17,6 +17,7 @@
 #include "creds_witness.h"
 #include "fork_witness.h"
 #include "process.h"
+#include "witness_tracepoint.h"
 
 #define TRACEPOINT_NAME	"task_newtask"
 
@@ -27,12 +28,6 @@ static void witness_fork(void *data, struct task_struct *child,
 {
 	process_forked(child, clone_flags);
 	creds_witness_created(child);
-}
-
-static void find_tracepoint(struct tracepoint *candidate, void *name)
-{
-	if (!strcmp(candidate->name, name))
-		tracepoint = candidate;
 }
 
 /**
@@ -46,11 +41,8 @@ int fork_witness_arm(void)
 {
 	/* Does not compile unless the probe fits the tracepoint. */
 	check_trace_callback_type_task_newtask(witness_fork);
-	tracepoint = NULL;
-	for_each_kernel_tracepoint(find_tracepoint, TRACEPOINT_NAME);
-	if (!tracepoint)
-		return -ENOENT;
-	return tracepoint_probe_register(tracepoint, witness_fork, NULL);
+	return witness_tracepoint_arm(&tracepoint, TRACEPOINT_NAME,
+				      witness_fork);
 }
 
 /**
@@ -71,6 +63,5 @@ void fork_witness_pass(void)
  */
 void fork_witness_disarm(void)
 {
-	tracepoint_probe_unregister(tracepoint, witness_fork, NULL);
-	tracepoint_synchronize_unregister();
+	witness_tracepoint_disarm(tracepoint, witness_fork);
 }
