@@ -16,10 +16,7 @@
 static void set_id(struct procmon_exec *exec, u64 *ret_id, u32 field,
 		   const struct process_view *view)
 {
-	u32 reason;
-
-	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++)
-		fieldset_remove(&exec->missing[reason], field);
+	missing_remove(exec->missing, field);
 	*ret_id = view->exec_id;
 	if (!view->exec_id)
 		exec_missing(exec, field, view->exec_absent);

@@ -74,14 +74,6 @@ void process_telling_end(const struct process_telling *telling)
 		__release(&begin_lock);
 }
 
-static void clear_missing(struct procmon_exec *exec, u32 field)
-{
-	u32 reason;
-
-	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++)
-		fieldset_remove(&exec->missing[reason], field);
-}
-
 /* The record names the image: what is known of it is what the record says. */
 static void name_image(struct process *process, struct record *record)
 {
@@ -89,7 +81,7 @@ static void name_image(struct process *process, struct record *record)
 	struct image *image;
 	u64 exec_id;
 
-	clear_missing(record_exec(record), PROCMON_FIELD_EXEC_ID);
+	missing_remove(record_exec(record)->missing, PROCMON_FIELD_EXEC_ID);
 	image = image_make(record, &process->image_absent);
 	exec_id = stream_publish(record);
 	if (image) {

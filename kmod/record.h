@@ -160,7 +160,20 @@ static inline void missing_add(struct procmon_fieldset *missing, u32 field,
 }
 
 /**
- * exec_missing() - The same, of the record of an exec.
+ * missing_remove() - A field is not absent after all, whatever was said.
+ * @missing: of the record: PROCMON_REASON_COUNT sets.
+ * @field: enum procmon_field.
+ */
+static inline void missing_remove(struct procmon_fieldset *missing, u32 field)
+{
+	u32 reason;
+
+	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++)
+		fieldset_remove(&missing[reason], field);
+}
+
+/**
+ * exec_missing() - As missing_add(), of the record of an exec.
  * @exec: the record.
  * @field: enum procmon_field.
  * @reason: enum procmon_reason.
