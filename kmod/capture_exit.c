@@ -4,12 +4,12 @@
  * capture.h): how, and what it used in its life.
  */
 #include <linux/mm.h>
-#include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/seqlock.h>
 
 #include "capture_life.h"
+#include "thread_list.h"
 
 static void add_thread(struct procmon_exit *exit,
 		       const struct task_struct *thread)
@@ -54,9 +54,7 @@ static void sum_process(struct procmon_exit *exit)
 		flags = read_seqbegin_or_lock_irqsave(&signal->stats_lock,
 						      &seq);
 		set_gone(exit, signal);
-		/* As for_each_thread(), which lockdep has more to say about. */
-		list_for_each_entry_rcu(thread, &signal->thread_head,
-					thread_node)
+		thread_list_for_each(thread, signal)
 			add_thread(exit, thread);
 		if (!need_seqretry(&signal->stats_lock, seq))
 			break;

@@ -16,7 +16,6 @@
 #include <linux/magic.h>
 #include <linux/mm.h>
 #include <linux/path.h>
-#include <linux/rculist.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -28,6 +27,7 @@
 #include "compat/exe_file.h"
 #include "image.h"
 #include "params.h"
+#include "thread_list.h"
 
 /* What only the process itself, or the exec, can tell. */
 static const u64 inside_fields =
@@ -95,9 +95,7 @@ static struct task_struct *living_thread_get(struct task_struct *leader)
 	struct task_struct *thread;
 
 	rcu_read_lock();
-	/* As for_each_thread(), which with lockdep asks for tasklist_lock. */
-	list_for_each_entry_rcu(thread, &leader->signal->thread_head,
-				thread_node) {
+	thread_list_for_each(thread, leader->signal) {
 		if (READ_ONCE(thread->flags) & PF_EXITING)
 			continue;
 		found = thread;

@@ -9,13 +9,13 @@
  */
 #include <linux/compiler.h>
 #include <linux/delay.h>
-#include <linux/rculist.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
 #include "compat.h"
 #include "compat/task_state.h"
 #include "process_table.h"
+#include "thread_list.h"
 
 /* How long those are waited for that are about to come or to go. */
 #define WAIT_MS		10
@@ -110,9 +110,7 @@ static bool is_ending(struct task_struct *leader)
 	if (atomic_read(&leader->signal->live) ||
 	    process_find(leader->tgid, READ_ONCE(leader->start_boottime)))
 		return false;
-	/* As for_each_thread(), which lockdep has more to say about. */
-	list_for_each_entry_rcu(thread, &leader->signal->thread_head,
-				thread_node) {
+	thread_list_for_each(thread, leader->signal) {
 		if (!READ_ONCE(thread->exit_state))
 			return true;
 	}
