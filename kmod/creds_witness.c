@@ -140,21 +140,29 @@ static void tell(const struct change *change, u16 type)
 	stream_publish(&record);
 }
 
-static void look(struct change *change)
+/* Not inline: most that get here have nothing to tell, and need no such frame. */
+static noinline void look(struct task_struct *task, const struct cred *old_cred,
+			  const struct cred *new_cred)
 {
+	struct change change = {
+		.task = task,
+		.old_cred = old_cred,
+		.new_cred = new_cred,
+	};
+
 	if (!events_chosen(PROCMON_TYPE_UID) &&
 	    !events_chosen(PROCMON_TYPE_GID) &&
 	    !events_chosen(PROCMON_TYPE_CRED))
 		return;
-	compare(change);
-	if (!change->changed)
+	compare(&change);
+	if (!change.changed)
 		return;
-	if (change->changed & PROCMON_CHANGED_UIDS)
-		tell(change, PROCMON_TYPE_UID);
-	if (change->changed & PROCMON_CHANGED_GIDS)
-		tell(change, PROCMON_TYPE_GID);
-	if (!(change->changed & (PROCMON_CHANGED_UIDS | PROCMON_CHANGED_GIDS)))
-		tell(change, PROCMON_TYPE_CRED);
+	if (change.changed & PROCMON_CHANGED_UIDS)
+		tell(&change, PROCMON_TYPE_UID);
+	if (change.changed & PROCMON_CHANGED_GIDS)
+		tell(&change, PROCMON_TYPE_GID);
+	if (!(change.changed & (PROCMON_CHANGED_UIDS | PROCMON_CHANGED_GIDS)))
+		tell(&change, PROCMON_TYPE_CRED);
 }
 
 static int witness_commit(struct kprobe *probe, struct pt_regs *regs)
@@ -163,15 +171,8 @@ static int witness_commit(struct kprobe *probe, struct pt_regs *regs)
 	const struct cred *new_cred =
 		(const void *)regs_get_kernel_argument(regs, 0);
 
-	if (creds_differ(old_cred, new_cred)) {
-		struct change change = {
-			.task = current,
-			.old_cred = old_cred,
-			.new_cred = new_cred,
-		};
-
-		look(&change);
-	}
+	if (creds_differ(old_cred, new_cred))
+		look(current, old_cred, new_cred);
 	return 0;
 }
 
@@ -194,15 +195,8 @@ void creds_witness_created(struct task_struct *child)
 		rcu_dereference_protected(child->real_cred, true);
 
 	/* A copy in the same user namespace gives nothing. */
-	if (old_cred->user_ns != new_cred->user_ns) {
-		struct change change = {
-			.task = child,
-			.old_cred = old_cred,
-			.new_cred = new_cred,
-		};
-
-		look(&change);
-	}
+	if (old_cred->user_ns != new_cred->user_ns)
+		look(child, old_cred, new_cred);
 }
 
 /**
