@@ -30,6 +30,33 @@
 /* No record is larger: argv and envp of 256 KiB and nine paths fit. */
 #define CAPTURE_RECORD_MAX	(1024 * 1024)
 
+/* What stage 2 takes of every exec, whether it succeeded or not. */
+#define CAPTURE_LATE_FIELDS					\
+	(FIELD_BIT(PROCMON_FIELD_CWD) |				\
+	 FIELD_BIT(PROCMON_FIELD_ROOT) |			\
+	 FIELD_BIT(PROCMON_FIELD_EXE_BTIME))
+/* What it takes of a new program. */
+#define CAPTURE_PROGRAM_FIELDS					\
+	(FIELD_BIT(PROCMON_FIELD_EXE_WRITABLE) |		\
+	 FIELD_BIT(PROCMON_FIELD_EXE_CAPS) |			\
+	 FIELD_BIT(PROCMON_FIELD_VERITY_DIGEST) |		\
+	 FIELD_BIT(PROCMON_FIELD_IMA_DIGEST) |			\
+	 FIELD_BIT(PROCMON_FIELD_ELF_INTERP) |			\
+	 FIELD_BIT(PROCMON_FIELD_LSM_LABEL) |			\
+	 FIELD_BIT(PROCMON_FIELD_FDS) |				\
+	 FIELD_BIT(PROCMON_FIELD_SOCKETS) |			\
+	 FIELD_BIT(PROCMON_FIELD_FD_COUNT))
+/* What there is only while an exec succeeds: not before, and not later. */
+#define CAPTURE_SUCCESS_FIELDS					\
+	(FIELD_BIT(PROCMON_FIELD_PREV_COMM) |			\
+	 FIELD_BIT(PROCMON_FIELD_ENVC) |			\
+	 FIELD_BIT(PROCMON_FIELD_INTERP) |			\
+	 FIELD_BIT(PROCMON_FIELD_SCRIPT) |			\
+	 FIELD_BIT(PROCMON_FIELD_SCRIPT_BTIME) |		\
+	 FIELD_BIT(PROCMON_FIELD_SCRIPT_MOUNT_ID) |		\
+	 FIELD_BIT(PROCMON_FIELD_CREDS_BEFORE) |		\
+	 CAPTURE_PROGRAM_FIELDS)
+
 /**
  * struct witnessed_file - What the file witness saw at the start of an exec.
  * @file: the file asked for.

@@ -2,10 +2,10 @@
 /*
  * capture_argv.c - argv and envp, from the memory of a program.
  *
- * Of a new program the kernel has just written them there, and nobody else has run in that
- * memory, so what stage 1 reads is what the program gets. A block that is
- * larger than its bound keeps its head and its tail; the digest over the whole
- * shows what padding would hide.
+ * Of a new program the kernel has just written them there, and nobody else has
+ * run in that memory, so what stage 1 reads is what the program gets. A block
+ * that is larger than its bound keeps its head and its tail; the digest over the
+ * whole shows what padding would hide.
  */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>

@@ -106,8 +106,26 @@ def enum(top, name):
         re.findall(rf"^\t{prefix}(\w+)\s*=", body.group(1), re.MULTILINE)])
 
 
+def field_macros(top):
+    """The sets of fields that several of these sets consist of."""
+    macros = dict(re.findall(
+        r"^#define (CAPTURE_\w+_FIELDS)\s((?:.*\\\n)*.*)\n",
+        text_of(top, "kmod/capture.h"), re.MULTILINE))
+    return found("CAPTURE_*_FIELDS", macros)
+
+
+def fields_of(macros, text):
+    """The fields that text names, itself or by macros."""
+    fields = {field.lower() for field in
+              re.findall(r"PROCMON_FIELD_(\w+)", text)}
+    for macro in re.findall(r"CAPTURE_\w+_FIELDS", text):
+        fields |= fields_of(macros, macros[macro])
+    return fields
+
+
 def stage_arrays(top):
     """The sets of fields that the capture treats alike."""
+    macros = field_macros(top)
     result = {}
     for name, file in (("never_fields", "kmod/capture_common.c"),
                        ("stage2_fields", "kmod/capture.c"),
@@ -119,9 +137,7 @@ def stage_arrays(top):
                          text_of(top, file), re.DOTALL | re.MULTILINE)
         if not body:
             raise Unreadable(f"{file}: {name}: not found")
-        result[name] = found(name, {
-            field.lower()
-            for field in re.findall(r"PROCMON_FIELD_(\w+)", body.group(1))})
+        result[name] = found(name, fields_of(macros, body.group(1)))
     return result
 
 
