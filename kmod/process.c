@@ -429,6 +429,7 @@ void process_stop(void)
 	WRITE_ONCE(state, PROCESS_STATE_OFF);
 	process_table_clear();
 	process_adopt_reset();
+	process_snapshot_reset();
 }
 
 /**

@@ -127,6 +127,8 @@ void process_snapshot_end(u64 *ret_told, u64 *ret_failed);
  * snapshot of one process, between two of these: process_snapshot_number(),
  * publish BEGIN, process_snapshot_tell(), publish END.
  *
+ * One that is broken off has no end before process_stop().
+ *
  * A process that ends while a snapshot of all runs and that was not told is told
  * by its exit: capture_process_small(), with 4 KiB for the record.
  */

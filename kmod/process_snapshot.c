@@ -237,7 +237,7 @@ int process_snapshot_tell(u32 tgid, u64 start_boottime, struct record *record)
 }
 
 /**
- * process_snapshot_end() - A snapshot of all ends, or is broken off.
+ * process_snapshot_end() - A snapshot of all ends: all processes were told.
  * @ret_told: how many processes were told because they ended.
  * @ret_failed: how many are not in it, for want of memory.
  *
@@ -250,6 +250,17 @@ void process_snapshot_end(u64 *ret_told, u64 *ret_failed)
 	process_table_pass();
 	*ret_told = atomic64_read(&told_exiting);
 	*ret_failed = not_adopted;
+}
+
+/**
+ * process_snapshot_reset() - The hooks are disarmed: one that was broken off is
+ * over, too.
+ *
+ * Context: Any.
+ */
+void process_snapshot_reset(void)
+{
+	WRITE_ONCE(snapshot_state, SNAPSHOT_NONE);
 }
 
 /**

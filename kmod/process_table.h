@@ -155,6 +155,7 @@ void process_telling_begin(struct process_telling *telling);
 void process_telling_end(const struct process_telling *telling);
 void process_tell(struct process *process, struct record *record);
 void process_tell_exiting(struct process *process, u32 number);
+void process_snapshot_reset(void);
 int process_snapshot_init(void);
 void process_snapshot_exit(void);
 

@@ -276,6 +276,9 @@ static void tell_all(void)
 		tell_process(tgid, start_boottime);
 		cond_resched();
 	}
+	/* Until the hooks are gone, who ends is still to be told first. */
+	if (kthread_should_stop())
+		return;
 	process_snapshot_end(&told, &failed);
 	snapshot.processes += told;
 	snapshot.failed += failed;
