@@ -20,7 +20,7 @@ void cmd_decode_help(void)
 		    "Show the records of a capture that 'procmonctl watch --format raw' wrote; of\n"
 		    "standard input if FILE is - or missing.\n\n"
 		    "Options:\n");
-	options_help(OPTIONS_DECODE);
+	option_table_help(&options_decode);
 	options_types_help();
 }
 
@@ -59,7 +59,7 @@ int cmd_decode(int argc, char **argv)
 	const char *name = "-";
 	int status;
 
-	if (!options_parse(OPTIONS_DECODE, argc, argv, &options, &status))
+	if (!options_parse(&options_decode, argc, argv, &options, &status))
 		return status;
 	if (options.operand_count > 1) {
 		status = usage_error("'%s': decode takes one FILE",

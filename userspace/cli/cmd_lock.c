@@ -4,14 +4,22 @@
  * there is to configure.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 
 #include "command.h"
 #include "message.h"
+#include "option_table.h"
 #include "output.h"
 #include "sensor.h"
 #include "sysfs.h"
+
+static const struct option_row option_rows[] = {
+	OPTION_HELP,
+};
+
+static const struct option_table options = {
+	OPTION_ROWS(option_rows), .print_help = cmd_lock_help
+};
 
 void cmd_lock_help(void)
 {
@@ -19,8 +27,8 @@ void cmd_lock_help(void)
 		    "Usage: procmonctl lock [OPTION]...\n\n"
 		    "Lock the sensor: until reboot nobody, root included, can change its\n"
 		    "configuration, disarm or unload it. There is no way back.\n\n"
-		    "Options:\n"
-		    "  -h, --help                print this\n");
+		    "Options:\n");
+	option_table_help(&options);
 }
 
 /* Return: what sysfs says; false also if it cannot be read. */
@@ -82,22 +90,13 @@ static int lock(void)
 
 int cmd_lock(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int value;
+	int first;
+	int status;
 
-	opterr = 0;
-	while ((value = getopt_long(argc, argv, "h", longs, NULL)) >= 0) {
-		if (value == 'h') {
-			cmd_lock_help();
-			return EXIT_STATUS_OK;
-		}
-		return option_error(value, argv, longs);
-	}
-	if (optind < argc)
-		return usage_error("'%s': lock takes no operand",
-				   argv[optind]);
+	first = option_table_parse(&options, argc, argv, NULL, &status);
+	if (!first)
+		return status;
+	if (first < argc)
+		return usage_error("'%s': lock takes no operand", argv[first]);
 	return lock();
 }

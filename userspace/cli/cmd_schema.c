@@ -3,7 +3,6 @@
  * cmd_schema.c - describe every field, from the field table. It must not know
  * any field by name.
  */
-#include <getopt.h>
 #include <string.h>
 
 #include "columns.h"
@@ -11,6 +10,7 @@
 #include "format.h"
 #include "kind.h"
 #include "message.h"
+#include "option_table.h"
 #include "output.h"
 #include "text.h"
 
@@ -56,17 +56,46 @@ static const char *const structure_titles[STRUCTURE_COUNT] = {
 	[STRUCTURE_CONFIG]	= "The configuration was changed: config",
 };
 
+/**
+ * struct asked - What was asked for.
+ * @format: name of the format.
+ * @no_headings: no headings.
+ */
+struct asked {
+	const char *format;
+	bool no_headings;
+};
+
+/* Return: enum exit_status. */
+static int check(void)
+{
+	return field_check() ? EXIT_STATUS_ERROR : EXIT_STATUS_OK;
+}
+
+static const struct option_row option_rows[] = {
+	{ "format", 'f', " FORMAT",
+	  "table (default), json (one object a line) or rst",
+	  OPTION_TEXT(struct asked, format) },
+	{ "json", 'J', NULL, "the same as --format json",
+	  OPTION_TEXT(struct asked, format), .value = "json" },
+	{ "noheadings", 'n', NULL, "no headings",
+	  OPTION_FLAG(struct asked, no_headings) },
+	{ "check", .help = "check the table of fields itself; print nothing",
+	  .run = check },
+	OPTION_HELP,
+};
+
+static const struct option_table options = {
+	OPTION_ROWS(option_rows), .print_help = cmd_schema_help
+};
+
 void cmd_schema_help(void)
 {
 	buffer_text(output_buffer(),
 		    "Usage: procmonctl schema [OPTION]...\n\n"
 		    "Describe every field: its column, its key in JSON, its type and what it means.\n\n"
-		    "Options:\n"
-		    "  -f, --format FORMAT       table (default), json (one object a line) or rst\n"
-		    "  -J, --json                the same as --format json\n"
-		    "  -n, --noheadings          no headings\n"
-		    "      --check               check the table of fields itself; print nothing\n"
-		    "  -h, --help                print this\n");
+		    "Options:\n");
+	option_table_help(&options);
 }
 
 static const char *or_dash(const char *text)
@@ -219,58 +248,31 @@ static void print_rst(void)
 		rst_structure(out, structure);
 }
 
-static int print(const char *format, bool no_headings)
+static int print(const struct asked *asked)
 {
-	if (strcmp(format, "table") == 0)
-		print_table(no_headings);
-	else if (strcmp(format, "json") == 0)
+	if (strcmp(asked->format, "table") == 0)
+		print_table(asked->no_headings);
+	else if (strcmp(asked->format, "json") == 0)
 		print_json();
-	else if (strcmp(format, "rst") == 0)
+	else if (strcmp(asked->format, "rst") == 0)
 		print_rst();
 	else
 		return usage_error("--format: '%s': unknown; it is table, json or rst",
-				   format);
+				   asked->format);
 	return EXIT_STATUS_OK;
 }
 
 int cmd_schema(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "format", required_argument, NULL, 'f' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "noheadings", no_argument, NULL, 'n' },
-		{ "check", no_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *format = "table";
-	bool no_headings = false;
-	int value;
+	struct asked asked = { .format = "table" };
+	int first;
+	int status;
 
-	opterr = 0;
-	while ((value = getopt_long(argc, argv, ":f:Jnh", longs, NULL)) >= 0) {
-		switch (value) {
-		case 'f':
-			format = optarg;
-			break;
-		case 'J':
-			format = "json";
-			break;
-		case 'n':
-			no_headings = true;
-			break;
-		case 'c':
-			return field_check() ? EXIT_STATUS_ERROR :
-					       EXIT_STATUS_OK;
-		case 'h':
-			cmd_schema_help();
-			return EXIT_STATUS_OK;
-		default:
-			return option_error(value, argv, longs);
-		}
-	}
-	if (optind < argc)
+	first = option_table_parse(&options, argc, argv, &asked, &status);
+	if (!first)
+		return status;
+	if (first < argc)
 		return usage_error("'%s': schema takes no operand",
-				   argv[optind]);
-	return print(format, no_headings);
+				   argv[first]);
+	return print(&asked);
 }

@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 
 #include "command.h"
 #include "message.h"
+#include "option_table.h"
 #include "output.h"
 #include "selftest.h"
 #include "sensor.h"
@@ -29,6 +29,28 @@
 
 #define FAIL_ERRNO_PATH	"/sys/module/procmon/parameters/fail_errno"
 
+/**
+ * struct asked - What was asked for.
+ * @is_json: one JSON object; else a table.
+ * @no_headings: no headings.
+ */
+struct asked {
+	bool is_json;
+	bool no_headings;
+};
+
+static const struct option_row option_rows[] = {
+	{ "json", 'J', NULL, "one JSON object",
+	  OPTION_FLAG(struct asked, is_json) },
+	{ "noheadings", 'n', NULL, "no headings",
+	  OPTION_FLAG(struct asked, no_headings) },
+	OPTION_HELP,
+};
+
+static const struct option_table options = {
+	OPTION_ROWS(option_rows), .print_help = cmd_selftest_help
+};
+
 void cmd_selftest_help(void)
 {
 	buffer_text(output_buffer(),
@@ -36,10 +58,8 @@ void cmd_selftest_help(void)
 		    "Start procmonctl itself in every way that a program can be started, and in\n"
 		    "ways that fail, and look whether each witness of the sensor sees it. Nothing is\n"
 		    "left behind but the records. Exit status 1 if anything was missed.\n\n"
-		    "Options:\n"
-		    "  -J, --json                one JSON object\n"
-		    "  -n, --noheadings          no headings\n"
-		    "  -h, --help                print this\n");
+		    "Options:\n");
+	option_table_help(&options);
 }
 
 /* The kernel's list of errors that are counted only: "2,13". */
@@ -177,7 +197,7 @@ static int examine(struct selftest_stream *stream,
 	}
 }
 
-static int run(bool is_json, bool no_headings)
+static int run(const struct asked *asked)
 {
 	static const struct attribute attribute = {
 		"hooks", "syscall", false, false
@@ -203,10 +223,10 @@ static int run(bool is_json, bool no_headings)
 	if (sysfs_read(&attribute, state) < 0)
 		snprintf(state, sizeof(state), "unknown");
 	report.syscall_state = state;
-	if (is_json)
+	if (asked->is_json)
 		selftest_report_json(&report);
 	else
-		selftest_report_table(&report, no_headings);
+		selftest_report_table(&report, asked->no_headings);
 	if (!selftest_report_is_bad(&report))
 		status = EXIT_STATUS_OK;
 out:
@@ -216,34 +236,15 @@ out:
 
 int cmd_selftest(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'J' },
-		{ "noheadings", no_argument, NULL, 'n' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	bool no_headings = false;
-	bool is_json = false;
-	int value;
+	struct asked asked = { 0 };
+	int first;
+	int status;
 
-	opterr = 0;
-	while ((value = getopt_long(argc, argv, "Jnh", longs, NULL)) >= 0) {
-		switch (value) {
-		case 'J':
-			is_json = true;
-			break;
-		case 'n':
-			no_headings = true;
-			break;
-		case 'h':
-			cmd_selftest_help();
-			return EXIT_STATUS_OK;
-		default:
-			return option_error(value, argv, longs);
-		}
-	}
-	if (optind < argc)
+	first = option_table_parse(&options, argc, argv, &asked, &status);
+	if (!first)
+		return status;
+	if (first < argc)
 		return usage_error("'%s': selftest takes no operand",
-				   argv[optind]);
-	return run(is_json, no_headings);
+				   argv[first]);
+	return run(&asked);
 }

@@ -4,7 +4,6 @@
  * exec that made it so. It must not know any field by name.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -17,10 +16,11 @@
 #include "kind.h"
 #include "message.h"
 #include "names.h"
+#include "number.h"
+#include "option_table.h"
 #include "output.h"
 #include "sensor.h"
 #include "signals.h"
-#include "tree_options.h"
 
 /**
  * struct copy - A record that outlives the place it was read to.
@@ -50,6 +50,20 @@ struct search {
 	struct copy exec;
 };
 
+static const struct option_row option_rows[] = {
+	{ "format", 0, " FORMAT", "table, or json (one object a record)",
+	  OPTION_JSON(struct search, is_json) },
+	{ "json", 'J', NULL, "the same as --format json",
+	  OPTION_JSON(struct search, is_json), .value = "json" },
+	{ "noheadings", 'n', NULL, "no headings",
+	  OPTION_FLAG(struct search, no_headings) },
+	OPTION_HELP,
+};
+
+static const struct option_table options = {
+	OPTION_ROWS(option_rows), .print_help = cmd_show_help
+};
+
 void cmd_show_help(void)
 {
 	buffer_text(output_buffer(),
@@ -57,11 +71,8 @@ void cmd_show_help(void)
 		    "Show all that is known of a process that runs, and the exec that started what\n"
 		    "it runs, if the ring still has that. With FILE, a capture: of the last time that\n"
 		    "a snapshot in it told of the process.\n\n"
-		    "Options:\n"
-		    "      --format FORMAT       table, or json (one object a record)\n"
-		    "  -J, --json                the same as --format json\n"
-		    "  -n, --noheadings          no headings\n"
-		    "  -h, --help                print this\n");
+		    "Options:\n");
+	option_table_help(&options);
 }
 
 static void copy_record(struct copy *copy, const struct procmon_record *record)
@@ -179,12 +190,12 @@ static void write_table(const struct search *search, const struct copy *copy)
 
 static void write_json(const struct search *search)
 {
-	const struct format_options options = { .schema = JSON_ECS };
+	const struct format_options details = { .schema = JSON_ECS };
 	const struct copy *copies[] = { &search->process, &search->exec };
 	struct event event = { .stream = &search->stream };
 	size_t i;
 
-	format_json.begin(&options, NULL, output_buffer());
+	format_json.begin(&details, NULL, output_buffer());
 	for (i = 0; i < 2; i++) {
 		event.record = &copies[i]->record;
 		if (copies[i]->bytes)
@@ -376,52 +387,23 @@ out:
 static bool parse(int argc, char **argv, struct search *search,
 		  const char **ret_file, int *ret_status)
 {
-	static const struct option longs[] = {
-		{ "format", required_argument, NULL, 'F' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "noheadings", no_argument, NULL, 'n' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int value;
+	int first;
 
-	*ret_status = EXIT_STATUS_OK;
-	opterr = 0;
-	while ((value = getopt_long(argc, argv, ":Jnh", longs, NULL)) >= 0) {
-		switch (value) {
-		case 'F':
-			search->is_json = strcmp(optarg, "json") == 0;
-			if (search->is_json || strcmp(optarg, "table") == 0)
-				break;
-			*ret_status = usage_error("--format: '%s': unknown; it is table or json",
-						  optarg);
-			return false;
-		case 'J':
-			search->is_json = true;
-			break;
-		case 'n':
-			search->no_headings = true;
-			break;
-		case 'h':
-			cmd_show_help();
-			return false;
-		default:
-			*ret_status = option_error(value, argv, longs);
-			return false;
-		}
-	}
-	if (optind == argc)
+	first = option_table_parse(&options, argc, argv, search, ret_status);
+	if (!first)
+		return false;
+	if (first == argc)
 		*ret_status = usage_error("show: of which process? Give its PID");
-	else if (!tree_options_pid(argv[optind], &search->tgid))
+	else if (!number_parse_tgid(argv[first], &search->tgid))
 		*ret_status = usage_error("'%s': not a process id",
-					  argv[optind]);
-	else if (optind + 2 < argc)
+					  argv[first]);
+	else if (first + 2 < argc)
 		*ret_status = usage_error("'%s': show takes one PID and one FILE",
-					  argv[optind + 2]);
-	else if (optind + 2 == argc && strcmp(argv[optind + 1], "-") == 0)
+					  argv[first + 2]);
+	else if (first + 2 == argc && strcmp(argv[first + 1], "-") == 0)
 		*ret_status = usage_error("'-': show reads a FILE twice; give its name");
-	else if (optind + 2 == argc)
-		*ret_file = argv[optind + 1];
+	else if (first + 2 == argc)
+		*ret_file = argv[first + 1];
 	return *ret_status == EXIT_STATUS_OK;
 }
 

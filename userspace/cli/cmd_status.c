@@ -4,7 +4,6 @@
  * the device: that would be an event.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "columns.h"
 #include "command.h"
 #include "message.h"
+#include "option_table.h"
 #include "output.h"
 #include "sysfs.h"
 #include "text.h"
@@ -50,16 +50,36 @@ static const struct attribute kernel_attribute = {
 	"", "kernel", false, false
 };
 
+/**
+ * struct asked - What was asked for.
+ * @is_json: one JSON object; else a table.
+ * @no_headings: no headings.
+ */
+struct asked {
+	bool is_json;
+	bool no_headings;
+};
+
+static const struct option_row option_rows[] = {
+	{ "json", 'J', NULL, "one JSON object",
+	  OPTION_FLAG(struct asked, is_json) },
+	{ "noheadings", 'n', NULL, "no headings",
+	  OPTION_FLAG(struct asked, no_headings) },
+	OPTION_HELP,
+};
+
+static const struct option_table options = {
+	OPTION_ROWS(option_rows), .print_help = cmd_status_help
+};
+
 void cmd_status_help(void)
 {
 	buffer_text(output_buffer(),
 		    "Usage: procmonctl status [OPTION]...\n\n"
 		    "Show the module, which events it records, its hooks, the ring, the counters and\n"
 		    "the readers. The device is not opened, so nobody notices.\n\n"
-		    "Options:\n"
-		    "  -J, --json                one JSON object\n"
-		    "  -n, --noheadings          no headings\n"
-		    "  -h, --help                print this\n");
+		    "Options:\n");
+	option_table_help(&options);
 }
 
 /* Return: enum exit_status. */
@@ -179,7 +199,7 @@ static void print_json(const struct status *status)
 	buffer_text(out, *group ? "}}\n" : "}\n");
 }
 
-static int show(bool is_json, bool no_headings)
+static int show(const struct asked *asked)
 {
 	static struct status status;
 	int result;
@@ -193,10 +213,10 @@ static int show(bool is_json, bool no_headings)
 					 EXIT_STATUS_ABSENT;
 	}
 	result = read_all(&status);
-	if (is_json)
+	if (asked->is_json)
 		print_json(&status);
 	else
-		print_table(&status, no_headings);
+		print_table(&status, asked->no_headings);
 	buffer_free(&status.cells);
 	abi = check_abi(&status);
 	return abi == EXIT_STATUS_OK ? result : abi;
@@ -204,34 +224,15 @@ static int show(bool is_json, bool no_headings)
 
 int cmd_status(int argc, char **argv)
 {
-	static const struct option longs[] = {
-		{ "json", no_argument, NULL, 'J' },
-		{ "noheadings", no_argument, NULL, 'n' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	bool no_headings = false;
-	bool is_json = false;
-	int value;
+	struct asked asked = { 0 };
+	int first;
+	int status;
 
-	opterr = 0;
-	while ((value = getopt_long(argc, argv, "Jnh", longs, NULL)) >= 0) {
-		switch (value) {
-		case 'J':
-			is_json = true;
-			break;
-		case 'n':
-			no_headings = true;
-			break;
-		case 'h':
-			cmd_status_help();
-			return EXIT_STATUS_OK;
-		default:
-			return option_error(value, argv, longs);
-		}
-	}
-	if (optind < argc)
+	first = option_table_parse(&options, argc, argv, &asked, &status);
+	if (!first)
+		return status;
+	if (first < argc)
 		return usage_error("'%s': status takes no operand",
-				   argv[optind]);
-	return show(is_json, no_headings);
+				   argv[first]);
+	return show(&asked);
 }

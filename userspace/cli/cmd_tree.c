@@ -50,7 +50,7 @@ void cmd_tree_help(void)
 		    "Show the processes that run: who started what, when, as whom, in which\n"
 		    "container. With FILE, a capture, or - for standard input: those at its end.\n\n"
 		    "Options:\n");
-	tree_options_help();
+	option_table_help(&tree_options_table);
 }
 
 static bool is_settled(const struct show *show)

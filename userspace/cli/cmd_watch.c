@@ -28,7 +28,7 @@ void cmd_watch_help(void)
 		    "Show every program that is started, every attempt that fails and whatever else\n"
 		    "the sensor records of processes, as it happens, until interrupted.\n\n"
 		    "Options:\n");
-	options_help(OPTIONS_WATCH);
+	option_table_help(&options_watch);
 	buffer_text(output_buffer(),
 		    "\nValues of one option are alternatives; different options must all match.\n"
 		    "A record whose field is absent or cut is shown, as nobody can tell that it is\n"
@@ -203,7 +203,7 @@ int cmd_watch(int argc, char **argv)
 	struct options options;
 	int status;
 
-	if (!options_parse(OPTIONS_WATCH, argc, argv, &options, &status))
+	if (!options_parse(&options_watch, argc, argv, &options, &status))
 		return status;
 	if (options.operand_count) {
 		status = usage_error("'%s': watch takes no operand",

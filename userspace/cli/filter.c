@@ -5,7 +5,6 @@
  */
 #include "filter.h"
 
-#include <errno.h>
 #include <fnmatch.h>
 #include <locale.h>
 #include <pwd.h>
@@ -16,6 +15,7 @@
 #include "buffer.h"
 #include "message.h"
 #include "names.h"
+#include "number.h"
 
 /**
  * struct alternative - One value of an option.
@@ -52,14 +52,9 @@ static struct buffer subject;
 
 static bool parse_number(const char *text, uint32_t *ret_number)
 {
-	unsigned long long number;
-	char *end;
+	uint64_t number;
 
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	number = strtoull(text, &end, 10);
-	if (errno || *end || number > UINT32_MAX)
+	if (!number_parse(text, 0, UINT32_MAX, &number))
 		return false;
 	*ret_number = (uint32_t)number;
 	return true;

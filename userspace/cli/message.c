@@ -5,7 +5,6 @@
  */
 #include "message.h"
 
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,21 +50,6 @@ int usage_error(const char *format, ...)
 	va_end(arguments);
 	fputs("Try 'procmonctl --help'.\n", stderr);
 	return EXIT_STATUS_USAGE;
-}
-
-int option_error(int value, char **argv, const struct option *longs)
-{
-	const char *problem = value == ':' ? "its value is missing" :
-					     "it takes no value";
-
-	/* A long one that there is not, or the start of several. */
-	if (!optopt)
-		return usage_error("%s: no such option", argv[optind - 1]);
-	for (; longs->name; longs++)
-		if (longs->val == optopt)
-			return usage_error("--%s: %s", longs->name, problem);
-	/* A letter: the word that it stands in may have more of them. */
-	return usage_error("-%c: no such option", optopt);
 }
 
 void memory_error(void)

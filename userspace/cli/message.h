@@ -22,18 +22,6 @@ void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int usage_error(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
-struct option;
-
-/**
- * option_error() - Say which option getopt_long(3) refused, and why.
- * @value: what it returned, '?' or ':'.
- * @argv: what it was given.
- * @longs: likewise.
- *
- * Return: EXIT_STATUS_USAGE.
- */
-int option_error(int value, char **argv, const struct option *longs);
-
 /**
  * memory_error() - Say that there is no memory, and end.
  */

@@ -10,10 +10,11 @@
 #include <stdint.h>
 
 #include "format.h"
+#include "option_table.h"
 
-/* Commands, as bits: which of them has an option. */
-#define OPTIONS_WATCH	(1U << 0)
-#define OPTIONS_DECODE	(1U << 1)
+/* Those of the commands. */
+extern const struct option_table options_watch;
+extern const struct option_table options_decode;
 
 /**
  * struct options - What was asked for.
@@ -44,7 +45,7 @@ struct options {
 
 /**
  * options_parse() - Read the command line of a command.
- * @command: one of OPTIONS_*.
+ * @table: options of the command.
  * @argc: as main() got them, less what stands before the command's name.
  * @argv: likewise.
  * @ret_options: returned: what was asked for; options_free() frees it.
@@ -52,7 +53,7 @@ struct options {
  *
  * Return: true: go on; false: all is done or wrong, end with *@ret_status.
  */
-bool options_parse(unsigned int command, int argc, char **argv,
+bool options_parse(const struct option_table *table, int argc, char **argv,
 		   struct options *ret_options, int *ret_status);
 
 /**
@@ -65,11 +66,5 @@ void options_free(struct options *options);
  * options_types_help() - Print the types of records that --type takes.
  */
 void options_types_help(void);
-
-/**
- * options_help() - Print the options of a command.
- * @command: one of OPTIONS_*.
- */
-void options_help(unsigned int command);
 
 #endif /* PROCMONCTL_OPTIONS_H */

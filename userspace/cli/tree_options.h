@@ -6,6 +6,7 @@
 #ifndef PROCMONCTL_TREE_OPTIONS_H
 #define PROCMONCTL_TREE_OPTIONS_H
 
+#include "option_table.h"
 #include "tree.h"
 
 /**
@@ -24,6 +25,9 @@ struct tree_command {
 	const char *file;
 };
 
+/* All of them. */
+extern const struct option_table tree_options_table;
+
 /**
  * tree_options_parse() - Read the command line.
  * @argc: as main() got them, less what stands before the command's name.
@@ -35,19 +39,5 @@ struct tree_command {
  */
 bool tree_options_parse(int argc, char **argv, struct tree_command *ret_command,
 			int *ret_status);
-
-/**
- * tree_options_pid() - A process id.
- * @text: what was given.
- * @ret_tgid: returned: the number.
- *
- * Return: true; false: it is none.
- */
-bool tree_options_pid(const char *text, uint32_t *ret_tgid);
-
-/**
- * tree_options_help() - Print the options.
- */
-void tree_options_help(void);
 
 #endif /* PROCMONCTL_TREE_OPTIONS_H */

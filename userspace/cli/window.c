@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "number.h"
+
 #define WINDOW_DEFAULT		80
 /* As many as an ioctl could tell. */
 #define WINDOW_MAX		65535
@@ -17,13 +19,9 @@
 static size_t window_told(void)
 {
 	const char *text = getenv("COLUMNS");
-	unsigned long columns;
-	char *end;
+	uint64_t columns;
 
-	if (!text || *text < '0' || *text > '9')
-		return 0;
-	columns = strtoul(text, &end, 10);
-	return *end || columns > WINDOW_MAX ? 0 : columns;
+	return text && number_parse(text, 0, WINDOW_MAX, &columns) ? columns : 0;
 }
 
 size_t window_columns(void)
