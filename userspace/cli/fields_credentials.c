@@ -2,16 +2,10 @@
 /*
  * fields_credentials.c - rows of the field table: with which rights.
  */
+#include "fields_before.h"
 #include "kind.h"
 
-#define BEFORE(column, key, what)					\
-	{ "BEFORE_" column, "procmon.before." key, &kind_id,		\
-	  EXEC(creds_before.what), BIT(CREDS_BEFORE),			\
-	  .help = column " before the exec" }
-#define BEFORE_SET(column, what)					\
-	{ "BEFORE_CAP_" column, "procmon.before.capabilities." #what,	\
-	  &kind_hex, EXEC(creds_before.cap_##what), BIT(CREDS_BEFORE),	\
-	  .help = "CAP_" column " before the exec" }
+#define BEFORE(member)	EXEC(creds_before.member), BIT(CREDS_BEFORE)
 
 static const struct field fields[] = {
 	{ "USER", NULL, &kind_user, PROCESS(creds.uid),
@@ -76,23 +70,7 @@ static const struct field fields[] = {
 	  .help = "as prctl(2) PR_GET_DUMPABLE" },
 	{ "LSM_LABEL", "procmon.lsm_label", &kind_text, EXEC(lsm_label),
 	  BIT(LSM_LABEL), .help = "security label of the task" },
-	BEFORE("UID", "real_user.id", uid),
-	BEFORE("EUID", "user.id", euid),
-	BEFORE("SUID", "saved_user.id", suid),
-	BEFORE("FSUID", "fsuid", fsuid),
-	BEFORE("GID", "real_group.id", gid),
-	BEFORE("EGID", "group.id", egid),
-	BEFORE("SGID", "saved_group.id", sgid),
-	BEFORE("FSGID", "fsgid", fsgid),
-	BEFORE_SET("PERMITTED", permitted),
-	BEFORE_SET("EFFECTIVE", effective),
-	BEFORE_SET("INHERITABLE", inheritable),
-	BEFORE_SET("BOUNDING", bounding),
-	BEFORE_SET("AMBIENT", ambient),
-	{ "BEFORE_SECUREBITS", "procmon.before.securebits", &kind_flags,
-	  EXEC(creds_before.securebits), BIT(CREDS_BEFORE),
-	  .names = &securebit_names, .help = "SECUREBITS before the exec" },
-	BEFORE("USER_NS", "user_ns.inode", user_ns),
+	FIELDS_BEFORE("exec", BEFORE),
 };
 
 FIELD_GROUP(fields_credentials, fields);
