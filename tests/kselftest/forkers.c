@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +67,8 @@ static void work(struct forkers *forkers, unsigned int which)
 	bool good = true;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Who started us may have a better one, to keep up with us. */
+	setpriority(PRIO_PROCESS, 0, 0);
 	while (good && next < forkers->each &&
 	       !__atomic_load_n(forkers->stop, __ATOMIC_RELAXED)) {
 		one = &brood[rand_r(&seed) % BROOD];

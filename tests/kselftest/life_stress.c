@@ -417,6 +417,8 @@ static void work(struct life_stress *stress, unsigned int which)
 
 	/* A test that fails leaves nobody behind. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Who started us may have a better one, to keep up with us. */
+	setpriority(PRIO_PROCESS, 0, 0);
 	/* What loses its parent comes to us. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	setrlimit(RLIMIT_CORE, &no_core);
