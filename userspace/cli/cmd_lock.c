@@ -90,13 +90,9 @@ static int lock(void)
 
 int cmd_lock(int argc, char **argv)
 {
-	int first;
 	int status;
 
-	first = option_table_parse(&options, argc, argv, NULL, &status);
-	if (!first)
+	if (!option_table_parse_only(&options, argc, argv, NULL, &status))
 		return status;
-	if (first < argc)
-		return usage_error("'%s': lock takes no operand", argv[first]);
 	return lock();
 }

@@ -265,14 +265,9 @@ static int print(const struct asked *asked)
 int cmd_schema(int argc, char **argv)
 {
 	struct asked asked = { .format = "table" };
-	int first;
 	int status;
 
-	first = option_table_parse(&options, argc, argv, &asked, &status);
-	if (!first)
+	if (!option_table_parse_only(&options, argc, argv, &asked, &status))
 		return status;
-	if (first < argc)
-		return usage_error("'%s': schema takes no operand",
-				   argv[first]);
 	return print(&asked);
 }

@@ -15,8 +15,8 @@
 
 #include "command.h"
 #include "message.h"
-#include "option_table.h"
 #include "output.h"
+#include "report_options.h"
 #include "selftest.h"
 #include "sensor.h"
 #include "sysfs.h"
@@ -29,26 +29,8 @@
 
 #define FAIL_ERRNO_PATH	"/sys/module/procmon/parameters/fail_errno"
 
-/**
- * struct asked - What was asked for.
- * @is_json: one JSON object; else a table.
- * @no_headings: no headings.
- */
-struct asked {
-	bool is_json;
-	bool no_headings;
-};
-
-static const struct option_row option_rows[] = {
-	{ "json", 'J', NULL, "one JSON object",
-	  OPTION_FLAG(struct asked, is_json) },
-	{ "noheadings", 'n', NULL, "no headings",
-	  OPTION_FLAG(struct asked, no_headings) },
-	OPTION_HELP,
-};
-
 static const struct option_table options = {
-	OPTION_ROWS(option_rows), .print_help = cmd_selftest_help
+	OPTION_ROWS(report_option_rows), .print_help = cmd_selftest_help
 };
 
 void cmd_selftest_help(void)
@@ -197,7 +179,7 @@ static int examine(struct selftest_stream *stream,
 	}
 }
 
-static int run(const struct asked *asked)
+static int run(const struct report_options *asked)
 {
 	static const struct attribute attribute = {
 		"hooks", "syscall", false, false
@@ -236,15 +218,10 @@ out:
 
 int cmd_selftest(int argc, char **argv)
 {
-	struct asked asked = { 0 };
-	int first;
+	struct report_options asked = { 0 };
 	int status;
 
-	first = option_table_parse(&options, argc, argv, &asked, &status);
-	if (!first)
+	if (!option_table_parse_only(&options, argc, argv, &asked, &status))
 		return status;
-	if (first < argc)
-		return usage_error("'%s': selftest takes no operand",
-				   argv[first]);
 	return run(&asked);
 }

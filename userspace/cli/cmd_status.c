@@ -15,8 +15,8 @@
 #include "columns.h"
 #include "command.h"
 #include "message.h"
-#include "option_table.h"
 #include "output.h"
+#include "report_options.h"
 #include "sysfs.h"
 #include "text.h"
 
@@ -50,26 +50,8 @@ static const struct attribute kernel_attribute = {
 	"", "kernel", false, false
 };
 
-/**
- * struct asked - What was asked for.
- * @is_json: one JSON object; else a table.
- * @no_headings: no headings.
- */
-struct asked {
-	bool is_json;
-	bool no_headings;
-};
-
-static const struct option_row option_rows[] = {
-	{ "json", 'J', NULL, "one JSON object",
-	  OPTION_FLAG(struct asked, is_json) },
-	{ "noheadings", 'n', NULL, "no headings",
-	  OPTION_FLAG(struct asked, no_headings) },
-	OPTION_HELP,
-};
-
 static const struct option_table options = {
-	OPTION_ROWS(option_rows), .print_help = cmd_status_help
+	OPTION_ROWS(report_option_rows), .print_help = cmd_status_help
 };
 
 void cmd_status_help(void)
@@ -199,7 +181,7 @@ static void print_json(const struct status *status)
 	buffer_text(out, *group ? "}}\n" : "}\n");
 }
 
-static int show(const struct asked *asked)
+static int show(const struct report_options *asked)
 {
 	static struct status status;
 	int result;
@@ -224,15 +206,10 @@ static int show(const struct asked *asked)
 
 int cmd_status(int argc, char **argv)
 {
-	struct asked asked = { 0 };
-	int first;
+	struct report_options asked = { 0 };
 	int status;
 
-	first = option_table_parse(&options, argc, argv, &asked, &status);
-	if (!first)
+	if (!option_table_parse_only(&options, argc, argv, &asked, &status))
 		return status;
-	if (first < argc)
-		return usage_error("'%s': status takes no operand",
-				   argv[first]);
 	return show(&asked);
 }

@@ -155,6 +155,19 @@ int option_table_parse(const struct option_table *table, int argc, char **argv,
 	return optind;
 }
 
+bool option_table_parse_only(const struct option_table *table, int argc,
+			     char **argv, void *context, int *ret_status)
+{
+	int first = option_table_parse(table, argc, argv, context, ret_status);
+
+	if (first && first < argc) {
+		*ret_status = usage_error("'%s': %s takes no operand",
+					  argv[first], argv[0]);
+		return false;
+	}
+	return first;
+}
+
 static void *place(void *context, size_t offset)
 {
 	return (char *)context + offset;

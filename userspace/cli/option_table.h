@@ -111,4 +111,18 @@ void option_table_help(const struct option_table *table);
 int option_table_parse(const struct option_table *table, int argc, char **argv,
 		       void *context, int *ret_status);
 
+/**
+ * option_table_parse_only() - Read the command line of a command that takes no
+ * operand.
+ * @table: the options.
+ * @argc: as for option_table_parse().
+ * @argv: likewise; begins with the name of the command.
+ * @context: where options are noted.
+ * @ret_status: returned if false: exit status.
+ *
+ * Return: false: all is done or wrong, end with *@ret_status.
+ */
+bool option_table_parse_only(const struct option_table *table, int argc,
+			     char **argv, void *context, int *ret_status);
+
 #endif /* PROCMONCTL_OPTION_TABLE_H */
