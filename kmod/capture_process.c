@@ -27,6 +27,7 @@
 #include "compat/exe_file.h"
 #include "image.h"
 #include "params.h"
+#include "task_flags.h"
 #include "thread_list.h"
 
 /* What only the process itself, or the exec, can tell. */
@@ -81,7 +82,7 @@ static struct task_struct *living_thread_get(struct task_struct *leader)
 
 	rcu_read_lock();
 	thread_list_for_each(thread, leader->signal) {
-		if (READ_ONCE(thread->flags) & PF_EXITING)
+		if (task_flags(thread) & PF_EXITING)
 			continue;
 		found = thread;
 		break;
@@ -102,7 +103,7 @@ static void capture_fixed(struct record *record, struct task_struct *leader,
 	capture_identity(&exec->identity, exec->missing, leader);
 	capture_lineage(record);
 	exec->old_tid = exec->identity.tid;
-	if (READ_ONCE(leader->flags) & PF_KTHREAD)
+	if (task_flags(leader) & PF_KTHREAD)
 		exec->flags |= PROCMON_EXEC_KTHREAD;
 	capture_comm(exec->comm, leader);
 	capture_limits(exec, thread);

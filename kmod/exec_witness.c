@@ -21,6 +21,7 @@
 #include "file_witness.h"
 #include "stages.h"
 #include "syscall_witness.h"
+#include "task_flags.h"
 #include "witness_tracepoint.h"
 
 #define TRACEPOINT_NAME	"sched_process_exec"
@@ -37,7 +38,7 @@ static bool parent_is_kernel(void)
 	bool ret;
 
 	rcu_read_lock();
-	ret = rcu_dereference(current->real_parent)->flags & PF_KTHREAD;
+	ret = task_flags(rcu_dereference(current->real_parent)) & PF_KTHREAD;
 	rcu_read_unlock();
 	return ret;
 }

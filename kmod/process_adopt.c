@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "compat/task_state.h"
 #include "process_table.h"
+#include "task_flags.h"
 #include "thread_list.h"
 
 /* How long those are waited for that are about to come or to go. */
@@ -53,7 +54,7 @@ static struct process *make(struct task_struct *leader, u64 start_boottime)
 
 	if (!process)
 		return NULL;
-	if (READ_ONCE(leader->flags) & PF_KTHREAD) {
+	if (task_flags(leader) & PF_KTHREAD) {
 		process->exec_absent = PROCMON_REASON_INAPPLICABLE;
 		process->image_absent = PROCMON_REASON_INAPPLICABLE;
 	} else {
