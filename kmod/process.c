@@ -315,12 +315,18 @@ static bool is_to_be_kept(void)
 	       !list_empty_careful(&current->children);
 }
 
+/* Also one that nobody knows, for want of memory: it was there. */
+static bool is_told(const struct process *process, u32 snapshot)
+{
+	return !snapshot || (process && process->told == snapshot);
+}
+
 static void leave(struct process *process)
 {
 	struct process_telling telling;
 
 	process_telling_begin(&telling);
-	if (process && telling.number && process->told != telling.number)
+	if (!is_told(process, telling.number))
 		process_tell_exiting(process, telling.number);
 	tell_exit(true);
 	process_telling_end(&telling);

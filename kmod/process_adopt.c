@@ -11,6 +11,7 @@
 #include <linux/delay.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/timekeeping.h>
 
 #include "compat.h"
 #include "compat/task_state.h"
@@ -18,9 +19,12 @@
 #include "task_flags.h"
 #include "thread_list.h"
 
-/* How long those are waited for that are about to come or to go. */
+/*
+ * How long those are waited for that are about to come or to go: where there are
+ * more of them than processors, each needs its turn.
+ */
 #define WAIT_MS		10
-#define WAIT_TRIES	100
+#define WAIT_TRIES	1000
 
 /* All that there were when the hooks were armed have been looked at. */
 static bool is_done;
@@ -118,21 +122,29 @@ static bool is_ending(struct task_struct *leader)
 	return false;
 }
 
-/* Returns how many are to be looked at again: a hook of theirs may come yet. */
-static u32 walk(void)
+/* Returns whether to look at it again: a hook of it may come yet. */
+static bool take(struct task_struct *leader)
+{
+	if (compat_task_is_new(leader))
+		return true;
+	process_adopt(leader);
+	/* Behind it: it may have begun to end only now. */
+	return is_ending(leader);
+}
+
+/*
+ * Returns how many are to be looked at again. Those created behind @armed are
+ * not: in a storm of forks there is always one of them, and the fork hook has
+ * told it, or will.
+ */
+static u32 walk(u64 armed)
 {
 	struct task_struct *leader;
 	u32 left = 0;
 
 	rcu_read_lock();
 	for_each_process(leader) {
-		if (compat_task_is_new(leader)) {
-			left++;
-			continue;
-		}
-		process_adopt(leader);
-		/* Behind it: it may have begun to end only now. */
-		if (is_ending(leader))
+		if (take(leader) && READ_ONCE(leader->start_boottime) <= armed)
 			left++;
 	}
 	rcu_read_unlock();
@@ -151,6 +163,8 @@ static u32 walk(void)
  */
 u32 process_adopt_all(bool may_wait)
 {
+	/* Whom the fork hook did not see was created before this moment. */
+	u64 armed = ktime_get_boottime_ns();
 	struct process_counters before;
 	struct process_counters after;
 	u32 left = 0;
@@ -158,7 +172,7 @@ u32 process_adopt_all(bool may_wait)
 
 	process_look(&before);
 	for (try = 0; try < WAIT_TRIES; try++) {
-		left = walk();
+		left = walk(armed);
 		if (!left || !may_wait)
 			break;
 		msleep(WAIT_MS);

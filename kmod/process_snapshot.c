@@ -115,24 +115,34 @@ void process_tell(struct process *process, struct record *record)
 		name_image(process, record);
 }
 
+static const struct image *image_of(const struct process *process)
+{
+	const struct image *image =
+		process ? rcu_dereference_protected(process->image, true) :
+			  NULL;
+
+	return image ? image_known(image) : NULL;
+}
+
 /**
  * process_tell_exiting() - Tell the current process, before its end is.
- * @process: it.
+ * @process: it; NULL: it is not known.
  * @snapshot: number of the snapshot.
  *
  * Context: The lock of the process.
  */
 void process_tell_exiting(struct process *process, u32 snapshot)
 {
-	const struct image *image =
-		rcu_dereference_protected(process->image, true);
 	struct record record;
 
 	capture_process_small(&record, this_cpu_ptr(buffers)->bytes,
-			      EXITING_MAX, current,
-			      image ? image_known(image) : NULL);
-	process_tell(process, &record);
-	process->told = snapshot;
+			      EXITING_MAX, current, image_of(process));
+	if (process) {
+		process_tell(process, &record);
+		process->told = snapshot;
+	} else {
+		stream_publish(&record);
+	}
 	atomic64_inc(&told_exiting);
 }
 
