@@ -26,6 +26,11 @@
 #define LOAD_CYCLES	200
 #define PERCENT		4
 #define WORKERS		4
+/*
+ * Emulated processors take turns: one that never rests lets the other wait for
+ * a tenth of a second, each time that something is asked of all of them.
+ */
+#define REST_US		50000
 #define PATIENCE_MS	30000
 /* 1: the kernel does not let us wait for its grace periods so long. */
 #define RCU_EXPEDITED	"/sys/kernel/rcu_expedited"
@@ -118,6 +123,7 @@ static void work(struct mixed_load *load)
 			__atomic_add_fetch(&load->shared->wrong, 1,
 					   __ATOMIC_RELAXED);
 		__atomic_add_fetch(&load->shared->failed, 1, __ATOMIC_RELAXED);
+		usleep(REST_US);
 	}
 	_exit(0);
 }
