@@ -33,8 +33,11 @@
 #define SHARING_MAX	1024
 /* The same, and an image with a path and arguments. */
 #define EXECUTED_MAX	4096
-/* With fewer, what was freed and not given back yet is most of the sum. */
-#define ENOUGH		1000
+/*
+ * With fewer, what was freed and not given back yet is most of the sum: KASAN
+ * keeps some MiB of it for a while.
+ */
+#define ENOUGH		5000
 /* Workers of the kernel, for one, that end while a crowd gathers. */
 #define OTHERS		8
 /* images_max in too_few_images. */

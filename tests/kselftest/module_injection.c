@@ -257,11 +257,16 @@ static void expect_working(struct __test_metadata *_metadata)
 
 /*
  * Every how many-th allocation fails: those of the kernel's functions are
- * hundreds, which takes too long where the loads are to be small.
+ * hundreds, which takes too long where the loads are to be small, and half an
+ * hour where they are to be smallest.
  */
 static unsigned int stride_of(enum reach reach)
 {
-	return reach == REACH_ALL && scaled(100) < 100 ? 3 : 1;
+	unsigned int percent = scaled(100);
+
+	if (reach != REACH_ALL || percent == 100)
+		return 1;
+	return percent > 10 ? 3 : 12;
 }
 
 static void sweep(struct __test_metadata *_metadata, const char *name,
