@@ -136,6 +136,15 @@ static long set_wakeup(struct reader *reader, void __user *argument)
 	return 0;
 }
 
+static int release(struct reader *reader)
+{
+	int ret = hold_give_back(reader);
+
+	if (!ret)
+		reader_tell(reader, PROCMON_READER_RELEASE);
+	return ret;
+}
+
 static long take_hold(struct reader *reader, void __user *argument)
 {
 	struct procmon_hold hold;
@@ -154,10 +163,9 @@ static long take_hold(struct reader *reader, void __user *argument)
 	if (ret)
 		return ret;
 	if (copy_to_user(argument, &hold, sizeof(hold))) {
-		hold_give_back(reader);
+		release(reader);
 		return -EFAULT;
 	}
-	reader_tell(reader, PROCMON_READER_HOLD);
 	return 0;
 }
 
@@ -174,14 +182,7 @@ static long acknowledge(struct reader *reader, void __user *argument)
 
 static long give_back(struct reader *reader, void __user *argument)
 {
-	int ret;
-
-	if (argument)
-		return -EINVAL;
-	ret = hold_give_back(reader);
-	if (!ret)
-		reader_tell(reader, PROCMON_READER_RELEASE);
-	return ret;
+	return argument ? -EINVAL : release(reader);
 }
 
 static long set_lock(struct reader *reader, void __user *argument)

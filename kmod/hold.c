@@ -48,12 +48,15 @@ static void hold_expire(struct work_struct *work)
 }
 
 /**
- * hold_take() - Become the holder.
+ * hold_take() - Become the holder, and say so in the stream.
  * @reader: who; its place is set to the first record not acknowledged.
  * @grace: for how long the hold outlives the reader, ms; 0: the default.
  * @ret_resume_seq: number of that record.
  *
- * Context: May sleep. The reader's lock is held.
+ * It is said before anything is held, since a ring that is full has room only
+ * where the oldest record may still go.
+ *
+ * Context: The reader's task. May sleep. The reader's lock is held.
  * Return: 0, or -EBUSY if there is a holder.
  */
 int hold_take(struct reader *reader, u32 grace, u64 *ret_resume_seq)
@@ -68,6 +71,7 @@ int hold_take(struct reader *reader, u32 grace, u64 *ret_resume_seq)
 	holder = reader;
 	absent_holder = 0;
 	grace_ms = grace ? grace : params.grace_ms;
+	reader_tell(reader, PROCMON_READER_HOLD);
 	ring_hold(stream_ring(), &first);
 	reader_move(reader, &first);
 	reader->lapped = false;

@@ -18,6 +18,8 @@
 #define GRACE_LONG_MS	60000
 /* More than the ring holds: an EXEC record is larger than 1 KiB. */
 #define LAP_EXECS	80
+/* So many that for some the ring is full to the last record. */
+#define HOLDS		16
 
 FIXTURE(small_ring)
 {
@@ -219,6 +221,37 @@ TEST_F_TIMEOUT(small_ring, full_ring_loses_the_new_and_says_so, 600)
 	EXPECT_EQ(lost, tap->lost_by_cause[PROCMON_CAUSE_FULL]);
 	EXPECT_EQ(holder->expected_seq, tap->expected_seq);
 	EXPECT_EQ(lost, sensor_value("counters/lost") - before.lost);
+	check_balance(_metadata);
+}
+
+static void count_holds(const struct procmon_header *record, void *context)
+{
+	const struct procmon_reader_event *event = (const void *)record;
+	unsigned int *count = context;
+
+	if (record->type == PROCMON_TYPE_READER &&
+	    event->action == PROCMON_READER_HOLD)
+		(*count)++;
+}
+
+TEST_F_TIMEOUT(small_ring, hold_of_a_full_ring_is_told, 600)
+{
+	struct stream *witness = &self->witness;
+	struct counters before, after;
+	unsigned int holds = 0;
+	unsigned int i;
+
+	run_load(_metadata, witness, LAP_EXECS);
+	ASSERT_EQ(0, sensor_counters(&before));
+	for (i = 0; i < HOLDS; i++) {
+		ASSERT_EQ(0, stream_hold(&self->slow, GRACE_LONG_MS));
+		ASSERT_EQ(0, ioctl(self->slow.fd, PROCMON_IOC_RELEASE, 0));
+	}
+	ASSERT_EQ(0, stream_drain(witness, count_holds, &holds))
+		TH_LOG("%s", witness->error);
+	EXPECT_EQ(HOLDS, holds);
+	ASSERT_EQ(0, sensor_counters(&after));
+	EXPECT_EQ(before.lost, after.lost);
 	check_balance(_metadata);
 }
 
