@@ -279,7 +279,7 @@ def kernel_literals(top):
 
 
 def tool_messages(top):
-    return messages(top, "userspace/cli/*.c", "message|usage_error")
+    return messages(top, "userspace/*/*.c", "message|usage_error")
 
 
 def build_errors(top):
@@ -327,7 +327,7 @@ def exit_statuses(top):
     """What procmonctl can return."""
     return found("exit statuses", set(re.findall(
         r"^\tEXIT_STATUS_\w+\s*= (\d+),",
-        text_of(top, "userspace/cli/command.h"), re.MULTILINE)))
+        text_of(top, "userspace/event/exit_status.h"), re.MULTILINE)))
 
 
 def help_statuses(build):

@@ -14,7 +14,7 @@
 #include <json-c/json.h>
 
 #include "event.h"
-#include "format.h"
+#include "formats.h"
 #include "libprocmon.h"
 #include "text.h"
 

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "events.h"
 #include "filter.h"
+#include "formats.h"
 #include "lineage.h"
 #include "message.h"
 #include "options.h"

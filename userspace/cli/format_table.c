@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format.h"
+#include "formats.h"
 #include "kind.h"
 #include "message.h"
 #include "text.h"

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "format.h"
+#include "formats.h"
 #include "kind.h"
 #include "text.h"
 

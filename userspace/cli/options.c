@@ -11,6 +11,7 @@
 #include "columns.h"
 #include "command.h"
 #include "filter.h"
+#include "formats.h"
 #include "message.h"
 #include "output.h"
 

@@ -3,8 +3,8 @@
  * fields_before.h - rows of the field table: the rights that a task had before.
  * It does not know which record has them, nor before what.
  */
-#ifndef PROCMONCTL_FIELDS_BEFORE_H
-#define PROCMONCTL_FIELDS_BEFORE_H
+#ifndef PROCMON_FIELDS_BEFORE_H
+#define PROCMON_FIELDS_BEFORE_H
 
 #include "kind.h"
 
@@ -40,4 +40,4 @@
 	FIELD_BEFORE("USER_NS", "user_ns.inode", &kind_id, moment,	\
 		     creds(user_ns))
 
-#endif /* PROCMONCTL_FIELDS_BEFORE_H */
+#endif /* PROCMON_FIELDS_BEFORE_H */

@@ -2,8 +2,8 @@
 /*
  * buffer.h - bytes that grow at their end. It must not know what they mean.
  */
-#ifndef PROCMONCTL_BUFFER_H
-#define PROCMONCTL_BUFFER_H
+#ifndef PROCMON_BUFFER_H
+#define PROCMON_BUFFER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -146,4 +146,4 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
  */
 void buffer_free(struct buffer *buffer);
 
-#endif /* PROCMONCTL_BUFFER_H */
+#endif /* PROCMON_BUFFER_H */

@@ -3,8 +3,8 @@
  * kind.h - kinds of values: how one is taken from a record, and how it looks
  * in JSON and in a table. It must not know which fields there are.
  */
-#ifndef PROCMONCTL_KIND_H
-#define PROCMONCTL_KIND_H
+#ifndef PROCMON_KIND_H
+#define PROCMON_KIND_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -144,4 +144,4 @@ static inline const void *member(const struct field *field,
 	       member_offset(field, event);
 }
 
-#endif /* PROCMONCTL_KIND_H */
+#endif /* PROCMON_KIND_H */

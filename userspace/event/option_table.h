@@ -3,8 +3,8 @@
  * option_table.h - the options of a command as a table: what getopt_long(3)
  * wants, the help and the errors are made from it. It must not know any command.
  */
-#ifndef PROCMONCTL_OPTION_TABLE_H
-#define PROCMONCTL_OPTION_TABLE_H
+#ifndef PROCMON_OPTION_TABLE_H
+#define PROCMON_OPTION_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -125,4 +125,4 @@ int option_table_parse(const struct option_table *table, int argc, char **argv,
 bool option_table_parse_only(const struct option_table *table, int argc,
 			     char **argv, void *context, int *ret_status);
 
-#endif /* PROCMONCTL_OPTION_TABLE_H */
+#endif /* PROCMON_OPTION_TABLE_H */

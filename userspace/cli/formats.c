@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * format.c - the ways to write records, by name. It must not know how any of
+ * formats.c - the ways to write records, by name. It must not know how any of
  * them works.
  */
-#include "format.h"
+#include "formats.h"
 
 #include <string.h>
 

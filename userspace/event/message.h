@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * message.h - what procmonctl says on standard error. It must not know what
+ * message.h - what a tool says on standard error. It must not know what
  * went wrong.
  */
-#ifndef PROCMONCTL_MESSAGE_H
-#define PROCMONCTL_MESSAGE_H
+#ifndef PROCMON_MESSAGE_H
+#define PROCMON_MESSAGE_H
 
 /**
  * message() - Say something on standard error, after the program's name.
@@ -27,4 +27,4 @@ int usage_error(const char *format, ...)
  */
 void memory_error(void) __attribute__((noreturn));
 
-#endif /* PROCMONCTL_MESSAGE_H */
+#endif /* PROCMON_MESSAGE_H */

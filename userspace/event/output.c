@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "exit_status.h"
 #include "message.h"
 
 static struct {

@@ -4,8 +4,8 @@
  * Columns, JSON, the schema document, completion and the checks of them all
  * are made from it. It must not know how a kind of value is shown.
  */
-#ifndef PROCMONCTL_FIELD_H
-#define PROCMONCTL_FIELD_H
+#ifndef PROCMON_FIELD_H
+#define PROCMON_FIELD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -266,4 +266,4 @@ const struct field *field_find(const char *name, size_t len);
  */
 unsigned int field_check(void);
 
-#endif /* PROCMONCTL_FIELD_H */
+#endif /* PROCMON_FIELD_H */

@@ -3,8 +3,8 @@
  * event.h - a record together with what the records before it told: which
  * boot, and how the clocks relate. It must not know how it is shown.
  */
-#ifndef PROCMONCTL_EVENT_H
-#define PROCMONCTL_EVENT_H
+#ifndef PROCMON_EVENT_H
+#define PROCMON_EVENT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -92,4 +92,4 @@ bool event_time(const struct event *event, uint64_t *ret_ns);
 bool event_from_boottime(const struct event *event, uint64_t boottime,
 			 uint64_t *ret_ns);
 
-#endif /* PROCMONCTL_EVENT_H */
+#endif /* PROCMON_EVENT_H */

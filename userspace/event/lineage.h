@@ -3,8 +3,8 @@
  * lineage.h - how many processes are above the one that a record is about. It
  * must not know where records are from or how they are shown.
  */
-#ifndef PROCMONCTL_LINEAGE_H
-#define PROCMONCTL_LINEAGE_H
+#ifndef PROCMON_LINEAGE_H
+#define PROCMON_LINEAGE_H
 
 #include <stdbool.h>
 
@@ -51,4 +51,4 @@ bool lineage_needs_snapshot(const struct lineage *lineage);
  */
 void lineage_requested(struct lineage *lineage, uint64_t begin_seq);
 
-#endif /* PROCMONCTL_LINEAGE_H */
+#endif /* PROCMON_LINEAGE_H */

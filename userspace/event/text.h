@@ -4,8 +4,8 @@
  * is libprocmon's; here is what the program's locale and cuts add to it. It
  * must not know fields.
  */
-#ifndef PROCMONCTL_TEXT_H
-#define PROCMONCTL_TEXT_H
+#ifndef PROCMON_TEXT_H
+#define PROCMON_TEXT_H
 
 #include <stdbool.h>
 
@@ -112,4 +112,4 @@ void json_name(struct buffer *buffer, const char *name);
  */
 void json_number(struct buffer *buffer, uint64_t number);
 
-#endif /* PROCMONCTL_TEXT_H */
+#endif /* PROCMON_TEXT_H */

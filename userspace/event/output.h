@@ -3,8 +3,8 @@
  * output.h - standard output: collected, written whole, errors never
  * overlooked. It must not know what is written.
  */
-#ifndef PROCMONCTL_OUTPUT_H
-#define PROCMONCTL_OUTPUT_H
+#ifndef PROCMON_OUTPUT_H
+#define PROCMON_OUTPUT_H
 
 #include <stdbool.h>
 
@@ -48,4 +48,4 @@ int output_close(int status);
  */
 bool output_is_terminal(void);
 
-#endif /* PROCMONCTL_OUTPUT_H */
+#endif /* PROCMON_OUTPUT_H */

@@ -2,8 +2,8 @@
 /*
  * format.h - ways to write records. It must not know where records are from.
  */
-#ifndef PROCMONCTL_FORMAT_H
-#define PROCMONCTL_FORMAT_H
+#ifndef PROCMON_FORMAT_H
+#define PROCMON_FORMAT_H
 
 #include <stdbool.h>
 
@@ -59,31 +59,8 @@ struct format {
 	void (*end)(struct buffer *buffer);
 };
 
-extern const struct format format_table;
 extern const struct format format_json;
 extern const struct format format_raw;
-
-/**
- * format_find() - Way to write by name.
- * @name: its name.
- *
- * Return: the format, or NULL.
- */
-const struct format *format_find(const char *name);
-
-/**
- * table_window_changed() - The terminal has another size from now on.
- */
-void table_window_changed(void);
-
-/**
- * notice_write() - Append a line about a record that is not about a process.
- * @event: the record.
- * @use_color: mark it with colours.
- * @buffer: the buffer.
- */
-void notice_write(const struct event *event, bool use_color,
-		  struct buffer *buffer);
 
 /**
  * json_key() - Key of a field in JSON.
@@ -94,4 +71,4 @@ void notice_write(const struct event *event, bool use_color,
 void json_key(const struct field *field, enum json_schema schema,
 	      struct buffer *buffer);
 
-#endif /* PROCMONCTL_FORMAT_H */
+#endif /* PROCMON_FORMAT_H */

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * message.c - what procmonctl says on standard error. It must not know what
- * went wrong.
+ * message.c - what a tool says on standard error. It must not know what went
+ * wrong.
  */
 #include "message.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <libprocmon.h>
 
-#include "command.h"
+#include "exit_status.h"
 
 /* Longer messages are cut. */
 #define MESSAGE_MAX_BYTES	4096
@@ -29,7 +30,7 @@ static void say(const char *format, va_list arguments)
 		len = sizeof(text) - 1;
 	procmon_escape(PROCMON_ESCAPE_TERMINAL, text, (size_t)len, safe,
 		       sizeof(safe));
-	fprintf(stderr, "procmonctl: %s\n", safe);
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, safe);
 }
 
 void message(const char *format, ...)
@@ -48,13 +49,14 @@ int usage_error(const char *format, ...)
 	va_start(arguments, format);
 	say(format, arguments);
 	va_end(arguments);
-	fputs("Try 'procmonctl --help'.\n", stderr);
+	fprintf(stderr, "Try '%s --help'.\n", program_invocation_short_name);
 	return EXIT_STATUS_USAGE;
 }
 
 void memory_error(void)
 {
-	fputs("procmonctl: no memory; free some, or select fewer fields with --output\n",
-	      stderr);
+	fprintf(stderr,
+		"%s: no memory; free some, or select fewer fields with --output\n",
+		program_invocation_short_name);
 	exit(EXIT_STATUS_ERROR);
 }

@@ -2,8 +2,8 @@
 /*
  * names.h - names of the numbers that records hold. It must not know records.
  */
-#ifndef PROCMONCTL_NAMES_H
-#define PROCMONCTL_NAMES_H
+#ifndef PROCMON_NAMES_H
+#define PROCMON_NAMES_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -84,4 +84,4 @@ extern const struct names ecs_type_names;
 extern const struct names ecs_outcome_names;
 extern const struct names ecs_version_names;
 
-#endif /* PROCMONCTL_NAMES_H */
+#endif /* PROCMON_NAMES_H */

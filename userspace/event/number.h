@@ -2,8 +2,8 @@
 /*
  * number.h - numbers as somebody typed them. It must not know what they count.
  */
-#ifndef PROCMONCTL_NUMBER_H
-#define PROCMONCTL_NUMBER_H
+#ifndef PROCMON_NUMBER_H
+#define PROCMON_NUMBER_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,4 +29,4 @@ bool number_parse(const char *text, uint64_t min, uint64_t max,
  */
 bool number_parse_tgid(const char *text, uint32_t *ret_tgid);
 
-#endif /* PROCMONCTL_NUMBER_H */
+#endif /* PROCMON_NUMBER_H */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "exit_status.h"
 #include "message.h"
 #include "number.h"
 #include "output.h"
