@@ -350,57 +350,6 @@ static void failures(struct output *output)
 	put_sample(output, &sample);
 }
 
-/* Hooks that went silent and came back; one that this version knows not. */
-static void hooks(struct output *output)
-{
-	struct sample sample;
-	struct procmon_hook_event *hook = (void *)sample.bytes;
-	size_t len;
-
-	put_start(output);
-	put(output, sample.bytes,
-	    sample_hook(&sample, 10, PROCMON_TYPE_HOOK_LOST));
-	put(output, sample.bytes,
-	    sample_hook(&sample, 11, PROCMON_TYPE_HOOK_BACK));
-	len = sample_hook(&sample, 12, PROCMON_TYPE_HOOK_LOST);
-	hook->hook = PROCMON_HOOK_FILE;
-	hook->cause = PROCMON_HOOK_CAUSE_UNSEEN;
-	hook->mechanism = 0;
-	put(output, sample.bytes, len);
-	len = sample_hook(&sample, 13, PROCMON_TYPE_HOOK_LOST);
-	hook->hook = UINT32_MAX;
-	hook->cause = UINT32_MAX;
-	hook->since_seq = UINT64_MAX;
-	hook->missed = UINT64_MAX;
-	put(output, sample.bytes, len);
-}
-
-/* Each setting changed; one by nobody, one that this version knows not. */
-static void config_changes(struct output *output)
-{
-	struct sample sample;
-	struct procmon_config_event *config = (void *)sample.bytes;
-	size_t len;
-
-	put_start(output);
-	put(output, sample.bytes,
-	    sample_config(&sample, 20, PROCMON_SETTING_ARMED));
-	put(output, sample.bytes,
-	    sample_config(&sample, 21, PROCMON_SETTING_LOCKED));
-	put(output, sample.bytes,
-	    sample_config(&sample, 22, PROCMON_SETTING_FAIL_ERRNO));
-	len = sample_config(&sample, 23, PROCMON_SETTING_FAIL_ALLOCATION);
-	memset(&config->actor, 0, sizeof(config->actor));
-	memset(config->comm, 0, sizeof(config->comm));
-	put(output, sample.bytes, len);
-	put(output, sample.bytes,
-	    sample_config(&sample, 25, PROCMON_SETTING_EVENTS));
-	len = sample_config(&sample, 24, UINT32_MAX);
-	memset(config->before, 0xff, sizeof(config->before));
-	memcpy(config->comm, "a\n\x1b[2J", 6);
-	put(output, sample.bytes, len);
-}
-
 /* What a sensor of another age sends. */
 static void other_ages(struct output *output)
 {
@@ -430,16 +379,20 @@ static void other_ages(struct output *output)
 	       len - sizeof(*exec));
 	put(output, newer.bytes, len + 16);
 
-	/* a type that has a number, but no structure yet */
+	/* a type that this version does not know */
 	len = sample_exec(&sample, 3);
 	header = (struct procmon_header *)sample.bytes;
-	header->type = PROCMON_TYPE_HEARTBEAT;
+	header->type = PROCMON_TYPE_LIMIT - 1;
 	put(output, sample.bytes, len);
 	put(output, sample.bytes, sample_reader(&sample, 4));
 
 	/* before events could be chosen */
 	len = sample_sensor(&sample, 5, PROCMON_TYPE_SENSOR_START);
 	header->fixed_len = offsetof(struct procmon_sensor, events);
+	put(output, sample.bytes, len);
+	/* before there were policies for a full ring */
+	len = sample_sensor(&sample, 5, PROCMON_TYPE_SENSOR_START);
+	header->fixed_len = offsetof(struct procmon_sensor, full_policy);
 	put(output, sample.bytes, len);
 	/* of what happens to a process no more than to whom, or a part of it */
 	sample_exit(&sample, 6);
@@ -471,6 +424,7 @@ static const struct {
 	{ "failures", failures },
 	{ "hooks", hooks },
 	{ "config_changes", config_changes },
+	{ "heartbeats", heartbeats },
 	{ "other_ages", other_ages },
 	{ "selection", selection },
 	{ "tree", tree },

@@ -351,6 +351,10 @@ static size_t sysfs_text(const char *group, const char *name, char *text,
 	char path[256];
 
 	snprintf(path, sizeof(path), SENSOR_SYSFS "/%s/%s", group, name);
+	if (!file_read(path, text, size))
+		return strlen(text);
+	/* Of the module, not of the device. */
+	snprintf(path, sizeof(path), SENSOR_PARAMETERS "/%s", name);
 	return file_read(path, text, size) ? 0 : strlen(text);
 }
 

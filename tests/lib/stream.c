@@ -148,6 +148,7 @@ static const size_t fixed_len[PROCMON_TYPE_LIMIT] = {
 	[PROCMON_TYPE_PROC] = sizeof(struct procmon_exec),
 	[PROCMON_TYPE_SENSOR_START] = sizeof(struct procmon_sensor),
 	[PROCMON_TYPE_SENSOR_STOP] = sizeof(struct procmon_sensor),
+	[PROCMON_TYPE_HEARTBEAT] = sizeof(struct procmon_heartbeat),
 	[PROCMON_TYPE_CONFIG] = sizeof(struct procmon_config_event),
 	[PROCMON_TYPE_HOOK_LOST] = sizeof(struct procmon_hook_event),
 	[PROCMON_TYPE_HOOK_BACK] = sizeof(struct procmon_hook_event),

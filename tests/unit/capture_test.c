@@ -325,7 +325,7 @@ static void reads_a_record_of_the_largest_size(void **state)
 	struct procmon_capture_reader *reader;
 	struct procmon_header header = {
 		.len = PROCMON_CAPTURE_RECORD_MAX,
-		.type = PROCMON_TYPE_HEARTBEAT,
+		.type = PROCMON_TYPE_LIMIT - 1,
 		.fixed_len = sizeof(header),
 		.seq = 1,
 	};

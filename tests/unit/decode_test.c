@@ -40,7 +40,7 @@ static void takes_a_whole_exec_record(void **state)
 			    sizeof(record.header));
 }
 
-static void takes_sensor_lost_and_reader_records(void **state)
+static void takes_sensor_heartbeat_lost_and_reader_records(void **state)
 {
 	struct procmon_record record;
 	struct sample sample;
@@ -56,6 +56,10 @@ static void takes_sensor_lost_and_reader_records(void **state)
 					   PROCMON_TYPE_SENSOR_STOP),
 	       &record);
 	assert_int_equal(record.sensor.reason, PROCMON_STOP_UNLOAD);
+	decode(sample.bytes, sample_heartbeat(&sample, 17, 1), &record);
+	assert_true(record.is_known);
+	assert_memory_equal(&record.heartbeat, sample.bytes,
+			    sizeof(record.heartbeat));
 	decode(sample.bytes, sample_lost(&sample, 3, 9), &record);
 	assert_memory_equal(&record.lost, sample.bytes, sizeof(record.lost));
 	decode(sample.bytes, sample_reader(&sample, 5), &record);
@@ -166,12 +170,12 @@ static void takes_an_unknown_type_by_its_length(void **state)
 	size_t len = sample_exec(&sample, 7);
 
 	(void)state;
-	header->type = PROCMON_TYPE_HEARTBEAT;
+	header->type = PROCMON_TYPE_LIMIT - 1;
 	/* whatever it refers to is not ours to judge */
 	memset(sample.bytes + sizeof(*header), 0xff, len - sizeof(*header));
 	decode(sample.bytes, len, &record);
 	assert_false(record.is_known);
-	assert_int_equal(record.header.type, PROCMON_TYPE_HEARTBEAT);
+	assert_int_equal(record.header.type, PROCMON_TYPE_LIMIT - 1);
 	assert_int_equal(record.header.len, len);
 }
 
@@ -394,7 +398,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(takes_a_whole_exec_record),
-		TEST(takes_sensor_lost_and_reader_records),
+		TEST(takes_sensor_heartbeat_lost_and_reader_records),
 		TEST(takes_a_failed_exec),
 		TEST(takes_hook_and_config_records),
 		TEST(takes_a_sensor_record_without_mechanism),

@@ -27,6 +27,8 @@ static bool matches_type(unsigned int type)
 	case PROCMON_TYPE_CONFIG:
 		return matches(sample_config(&sample, 7,
 					     PROCMON_SETTING_LOCKED), &sample);
+	case PROCMON_TYPE_HEARTBEAT:
+		return matches(sample_heartbeat(&sample, 17, 1), &sample);
 	case PROCMON_TYPE_LOST:
 		return matches(sample_lost(&sample, 3, 7), &sample);
 	case PROCMON_TYPE_HOOK_LOST:
@@ -42,7 +44,7 @@ static bool matches_type(unsigned int type)
 
 static const unsigned int types[] = {
 	PROCMON_TYPE_EXEC, PROCMON_TYPE_EXEC_FAIL, PROCMON_TYPE_READER,
-	PROCMON_TYPE_CONFIG, PROCMON_TYPE_LOST, PROCMON_TYPE_HOOK_LOST,
+	PROCMON_TYPE_CONFIG, PROCMON_TYPE_HEARTBEAT, PROCMON_TYPE_LOST, PROCMON_TYPE_HOOK_LOST,
 	PROCMON_TYPE_HOOK_BACK, PROCMON_TYPE_SENSOR_START,
 	PROCMON_TYPE_SENSOR_STOP, PROCMON_TYPE_PROC,
 	PROCMON_TYPE_SNAPSHOT_BEGIN, PROCMON_TYPE_SNAPSHOT_END,
@@ -91,6 +93,7 @@ static void types_leave_out_others_but_never_what_is_missing(void **state)
 	assert_true(matches_type(PROCMON_TYPE_EXEC_FAIL));
 	assert_false(matches_type(PROCMON_TYPE_READER));
 	assert_false(matches_type(PROCMON_TYPE_CONFIG));
+	assert_false(matches_type(PROCMON_TYPE_HEARTBEAT));
 	assert_true(matches_type(PROCMON_TYPE_LOST));
 	assert_true(matches_type(PROCMON_TYPE_HOOK_LOST));
 	assert_true(matches_type(PROCMON_TYPE_HOOK_BACK));

@@ -271,7 +271,7 @@ static void refuses_comm_of_a_config_record_without_end(void **state)
 		       offsetof(struct procmon_config_event, comm));
 }
 
-static void refuses_hook_and_config_records_that_say_nothing(void **state)
+static void refuses_records_of_the_sensor_that_say_nothing(void **state)
 {
 	struct sample sample;
 	struct procmon_header *header = (void *)sample.bytes;
@@ -284,6 +284,10 @@ static void refuses_hook_and_config_records_that_say_nothing(void **state)
 		       "too little for this type", 8);
 	len = sample_config(&sample, 1, PROCMON_SETTING_LOCKED);
 	header->fixed_len = offsetof(struct procmon_config_event, setting);
+	expect_refused(sample.bytes, len, "header.fixed_len",
+		       "too little for this type", 8);
+	len = sample_heartbeat(&sample, 11, 1);
+	header->fixed_len = offsetof(struct procmon_heartbeat, counters);
 	expect_refused(sample.bytes, len, "header.fixed_len",
 		       "too little for this type", 8);
 }
@@ -367,7 +371,7 @@ int main(void)
 		TEST(refuses_comm_of_a_reader_without_end),
 		TEST(refuses_strings_of_a_failed_exec),
 		TEST(refuses_comm_of_a_config_record_without_end),
-		TEST(refuses_hook_and_config_records_that_say_nothing),
+		TEST(refuses_records_of_the_sensor_that_say_nothing),
 		TEST(refuses_lost_numbers_out_of_order),
 		TEST(refuses_lost_numbers_that_do_not_end_at_seq),
 	};

@@ -38,6 +38,7 @@ struct procmon_exec *sample_fail_fixed(struct sample *sample, uint64_t seq,
 size_t sample_fail(struct sample *sample, uint64_t seq);
 size_t sample_sensor(struct sample *sample, uint64_t seq, uint16_t type);
 size_t sample_lost(struct sample *sample, uint64_t first, uint64_t last);
+size_t sample_heartbeat(struct sample *sample, uint64_t seq, uint64_t first);
 size_t sample_reader(struct sample *sample, uint64_t seq);
 size_t sample_hook(struct sample *sample, uint64_t seq, uint16_t type);
 size_t sample_config(struct sample *sample, uint64_t seq, uint32_t setting);

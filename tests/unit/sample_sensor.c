@@ -57,6 +57,10 @@ size_t sample_sensor(struct sample *sample, uint64_t seq, uint16_t type)
 			       1 << PROCMON_TYPE_EXEC_FAIL |
 			       1 << PROCMON_TYPE_EXIT | 1 << PROCMON_TYPE_UID;
 	sensor->events.flags = PROCMON_EVENTS_THREADS;
+	sensor->full_policy = PROCMON_FULL_BLOCK;
+	sensor->block_ms = 1000;
+	sensor->heartbeat_ms = 60000;
+	sensor->reserve_bytes = 512 << 10;
 	add(sample, &sensor->version, LITERAL("0.1.0"));
 	add(sample, &sensor->kernel_release, LITERAL("6.1.0-test"));
 	return sample_end(sample);
@@ -85,6 +89,46 @@ size_t sample_lost(struct sample *sample, uint64_t first, uint64_t last)
 	record_fill_lost((struct procmon_lost *)sample->bytes, &gap);
 	sample_header(sample, last);
 	return sizeof(struct procmon_lost);
+}
+
+/**
+ * sample_heartbeat() - A HEARTBEAT record: of the events before it one was lost
+ * and one waits to be read.
+ * @sample: where to.
+ * @seq: its number.
+ * @first: first number since the module was loaded; at least 10 less.
+ *
+ * Return: its length.
+ */
+size_t sample_heartbeat(struct sample *sample, uint64_t seq, uint64_t first)
+{
+	struct procmon_heartbeat *heartbeat = (void *)sample->bytes;
+	struct procmon_counters *counters = &heartbeat->counters;
+
+	record_start(&sample->record, sample->bytes, sizeof(sample->bytes),
+		     PROCMON_TYPE_HEARTBEAT, sizeof(*heartbeat));
+	sample_header(sample, seq);
+	heartbeat->time_real = 1700000004ULL * SECOND;
+	heartbeat->first_seq = first;
+	counters->captured = seq - first;
+	counters->overwritten = 2;
+	counters->lost = 1;
+	counters->pending = 1;
+	counters->delivered = counters->captured - 4;
+	counters->lost_by_cause[PROCMON_CAUSE_FULL] = 1;
+	heartbeat->tombstones = 5;
+	heartbeat->waited = 4;
+	heartbeat->waited_in_vain = 3;
+	heartbeat->used_bytes = 4096;
+	heartbeat->acked_seq = seq - 2;
+	heartbeat->holder = 1;
+	heartbeat->readers = 2;
+	heartbeat->hooks_armed = 1 << PROCMON_HOOK_EXEC |
+				 1 << PROCMON_HOOK_FILE;
+	heartbeat->hooks_off = 1 << PROCMON_HOOK_TASK_WORK;
+	heartbeat->hooks_failed = 1 << PROCMON_HOOK_SYSCALL;
+	heartbeat->interval_ms = 60000;
+	return sample_end(sample);
 }
 
 static void fill_actor(struct procmon_actor *actor)
@@ -152,7 +196,8 @@ size_t sample_hook(struct sample *sample, uint64_t seq, uint16_t type)
  * @seq: its number.
  * @setting: what was changed: PROCMON_SETTING_FAIL_ERRNO from nothing to
  *	ENOENT and EKEYEXPIRED; PROCMON_SETTING_EVENTS from exec to exec, fork
- *	and threads; another one from 0 to 1.
+ *	and threads; another one from 0 to 1, which is from drop to block for
+ *	PROCMON_SETTING_FULL.
  *
  * Return: its length.
  */

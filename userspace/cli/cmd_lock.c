@@ -35,7 +35,7 @@ void cmd_lock_help(void)
 static bool is_locked(void)
 {
 	static const struct attribute attribute = {
-		"", "locked", true, false
+		"", "locked", true, false, false
 	};
 	char value[SYSFS_VALUE_MAX];
 

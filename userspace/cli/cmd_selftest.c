@@ -182,7 +182,7 @@ static int examine(struct selftest_stream *stream,
 static int run(const struct report_options *asked)
 {
 	static const struct attribute attribute = {
-		"hooks", "syscall", false, false
+		"hooks", "syscall", false, false, false
 	};
 	static struct selftest_stream stream;
 	static struct selftest_report report;

@@ -47,7 +47,7 @@ struct status {
 };
 
 static const struct attribute kernel_attribute = {
-	"", "kernel", false, false
+	"", "kernel", false, false, false
 };
 
 static const struct option_table options = {
@@ -69,6 +69,7 @@ static int read_all(struct status *status)
 {
 	const struct attribute *attribute;
 	int result = EXIT_STATUS_OK;
+	char path[SYSFS_PATH_MAX];
 	struct utsname name;
 	int ret;
 
@@ -79,9 +80,8 @@ static int read_all(struct status *status)
 		if (ret == -EACCES && attribute->is_private)
 			continue;
 		if (ret < 0) {
-			message(SYSFS_DIRECTORY "/%s%s%s: %s; %s",
-				attribute->group, *attribute->group ? "/" : "",
-				attribute->name, strerror(-ret),
+			sysfs_path(attribute, path);
+			message("%s: not readable: %s; %s", path, strerror(-ret),
 				ret == -EACCES ? "be root" :
 				"install procmonctl and module of the same version");
 			result = ret == -EACCES ? EXIT_STATUS_PERMISSION :

@@ -18,7 +18,7 @@
 static bool are_recorded(uint32_t types, uint32_t flags)
 {
 	static const struct attribute attribute = {
-		"", "events", false, false
+		"", "events", false, false, false
 	};
 	char text[SYSFS_VALUE_MAX];
 	const char *name;

@@ -64,6 +64,22 @@ static void write_lost(const struct event *event, struct buffer *buffer)
 		      event, buffer);
 }
 
+static void write_heartbeat(const struct event *event, struct buffer *buffer)
+{
+	const struct procmon_heartbeat *heartbeat = &event->record->heartbeat;
+
+	write_pattern("heartbeat: {HEARTBEAT_CAPTURED} captured, {HEARTBEAT_DELIVERED} delivered, {HEARTBEAT_OVERWRITTEN} overwritten, {HEARTBEAT_LOST} lost",
+		      event, buffer);
+	if (heartbeat->counters.lost)
+		write_pattern(" (cause {HEARTBEAT_LOST_BY_CAUSE})", event,
+			      buffer);
+	write_pattern(", {HEARTBEAT_PENDING} pending; {HEARTBEAT_TOMBSTONES} tombstones; {HEARTBEAT_WAITED} execs waited, {HEARTBEAT_WAITED_IN_VAIN} in vain; {HEARTBEAT_READERS} readers, holder {HEARTBEAT_HOLDER}",
+		      event, buffer);
+	if (heartbeat->hooks_failed)
+		write_pattern("; hooks failed: {HEARTBEAT_HOOKS_FAILED}",
+			      event, buffer);
+}
+
 static void write_reader(const struct event *event, struct buffer *buffer)
 {
 	write_pattern("reader {READER_NUMBER} {READER_ACTION}", event, buffer);
@@ -115,6 +131,9 @@ static void write_config(const struct event *event, struct buffer *buffer)
 	else if (event->record->config.setting == PROCMON_SETTING_EVENTS)
 		write_pattern("{SETTING} changed from {EVENTS_BEFORE} to {EVENTS_AFTER}",
 			      event, buffer);
+	else if (event->record->config.setting == PROCMON_SETTING_FULL)
+		write_pattern("{SETTING} changed from {FULL_BEFORE} to {FULL_AFTER}",
+			      event, buffer);
 	else
 		write_pattern("{SETTING} changed from {SETTING_BEFORE} to {SETTING_AFTER}",
 			      event, buffer);
@@ -131,11 +150,14 @@ static void write_text(const struct event *event, struct buffer *buffer)
 	case PROCMON_TYPE_LOST:
 		write_lost(event, buffer);
 		break;
+	case PROCMON_TYPE_HEARTBEAT:
+		write_heartbeat(event, buffer);
+		break;
 	case PROCMON_TYPE_READER:
 		write_reader(event, buffer);
 		break;
 	case PROCMON_TYPE_SENSOR_START:
-		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}; syscall mechanism {SENSOR_MECHANISM}, fail_errno {SENSOR_FAIL_ERRNO}, events {SENSOR_EVENTS}, locked: {SENSOR_LOCKED}",
+		write_pattern("sensor started: version {SENSOR_VERSION}, kernel {SENSOR_KERNEL}; hooks armed: {SENSOR_HOOKS_ARMED}, off: {SENSOR_HOOKS_OFF}, failed: {SENSOR_HOOKS_FAILED}; syscall mechanism {SENSOR_MECHANISM}, fail_errno {SENSOR_FAIL_ERRNO}, events {SENSOR_EVENTS}, locked: {SENSOR_LOCKED}, full: {SENSOR_FULL}",
 			      event, buffer);
 		break;
 	case PROCMON_TYPE_HOOK_LOST:

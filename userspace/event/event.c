@@ -69,6 +69,9 @@ static bool record_time(const struct procmon_record *record, uint64_t *ret_ns)
 	case PROCMON_TYPE_SENSOR_STOP:
 		*ret_ns = record->sensor.time_real;
 		return PROCMON_RECORD_HAS(record, procmon_sensor, time_real);
+	case PROCMON_TYPE_HEARTBEAT:
+		*ret_ns = record->heartbeat.time_real;
+		return true;
 	case PROCMON_TYPE_READER:
 		*ret_ns = record->reader.time_real;
 		return PROCMON_RECORD_HAS(record, procmon_reader_event,

@@ -62,6 +62,7 @@ enum structure {
 	STRUCTURE_COREDUMP,
 	STRUCTURE_SNAPSHOT,
 	STRUCTURE_SENSOR,
+	STRUCTURE_HEARTBEAT,
 	STRUCTURE_LOST,
 	STRUCTURE_READER,
 	STRUCTURE_HOOK,
@@ -129,6 +130,8 @@ struct field {
 #define COREDUMP(member) MEMBER(STRUCTURE_COREDUMP, procmon_coredump, member)
 #define SNAPSHOT(member) MEMBER(STRUCTURE_SNAPSHOT, procmon_snapshot, member)
 #define SENSOR(member)	MEMBER(STRUCTURE_SENSOR, procmon_sensor, member)
+#define HEARTBEAT(member) \
+	MEMBER(STRUCTURE_HEARTBEAT, procmon_heartbeat, member)
 #define LOST(member)	MEMBER(STRUCTURE_LOST, procmon_lost, member)
 #define READER(member)	MEMBER(STRUCTURE_READER, procmon_reader_event, member)
 #define HOOK(member)	MEMBER(STRUCTURE_HOOK, procmon_hook_event, member)
@@ -161,6 +164,7 @@ extern const struct field_group fields_life;
 extern const struct field_group fields_rights;
 extern const struct field_group fields_snapshot;
 extern const struct field_group fields_sensor;
+extern const struct field_group fields_heartbeat;
 extern const struct field_group fields_watch;
 
 /**

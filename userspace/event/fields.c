@@ -19,6 +19,7 @@ static const struct field_group *const groups[] = {
 	&fields_rights,
 	&fields_snapshot,
 	&fields_sensor,
+	&fields_heartbeat,
 	&fields_watch,
 };
 
@@ -70,6 +71,7 @@ enum structure field_structure_of(const struct procmon_record *record)
 		[PROCMON_TYPE_CRED] = STRUCTURE_CREDS,
 		[PROCMON_TYPE_SENSOR_START] = STRUCTURE_SENSOR,
 		[PROCMON_TYPE_SENSOR_STOP] = STRUCTURE_SENSOR,
+		[PROCMON_TYPE_HEARTBEAT] = STRUCTURE_HEARTBEAT,
 		[PROCMON_TYPE_LOST] = STRUCTURE_LOST,
 		[PROCMON_TYPE_READER] = STRUCTURE_READER,
 		[PROCMON_TYPE_HOOK_LOST] = STRUCTURE_HOOK,

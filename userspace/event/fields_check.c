@@ -72,6 +72,11 @@ static const struct range sensor_silent[] = {
 	RANGE(procmon_sensor, header),
 	RANGE(procmon_sensor, boot_id),
 	RANGE(procmon_sensor, events.reserved),
+	RANGE(procmon_sensor, reserved),
+};
+
+static const struct range heartbeat_silent[] = {
+	RANGE(procmon_heartbeat, header),
 };
 
 static const struct range lost_silent[] = {
@@ -120,6 +125,7 @@ static const struct {
 	[STRUCTURE_COREDUMP]	= STRUCTURE(procmon_coredump, coredump_silent),
 	[STRUCTURE_SNAPSHOT]	= STRUCTURE(procmon_snapshot, snapshot_silent),
 	[STRUCTURE_SENSOR]	= STRUCTURE(procmon_sensor, sensor_silent),
+	[STRUCTURE_HEARTBEAT]	= STRUCTURE(procmon_heartbeat, heartbeat_silent),
 	[STRUCTURE_LOST]	= STRUCTURE(procmon_lost, lost_silent),
 	[STRUCTURE_READER]	= STRUCTURE(procmon_reader_event, reader_silent),
 	[STRUCTURE_HOOK]	= STRUCTURE(procmon_hook_event, hook_silent),

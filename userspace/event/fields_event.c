@@ -27,7 +27,7 @@ static const struct field fields[] = {
 	  .help = "type of the record", .flags = FIELD_DEFAULT | FIELD_BASE },
 	{ "EVENT_KIND", "event.kind", &kind_name_plain, ANY(type),
 	  .names = &ecs_kind_names, .flags = FIELD_BASE | FIELD_ECS,
-	  .help = "for ECS: event, or pipeline_error when records or a hook are lost" },
+	  .help = "for ECS: event, metric for a heartbeat, or pipeline_error when records or a hook are lost" },
 	{ "EVENT_CATEGORY", "event.category", &kind_name_list, ANY(type),
 	  .names = &ecs_category_names, .flags = FIELD_BASE | FIELD_ECS,
 	  .help = "for ECS: process, host or configuration" },

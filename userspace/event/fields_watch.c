@@ -20,15 +20,27 @@ static bool is_events_setting(const struct procmon_record *record)
 	return record->config.setting == PROCMON_SETTING_EVENTS;
 }
 
+static bool is_full_setting(const struct procmon_record *record)
+{
+	return record->config.setting == PROCMON_SETTING_FULL;
+}
+
 static bool is_number_setting(const struct procmon_record *record)
 {
-	return !is_errno_setting(record) && !is_events_setting(record);
+	return !is_errno_setting(record) && !is_events_setting(record) &&
+	       !is_full_setting(record);
 }
 
 static bool has_actor(const struct procmon_record *record)
 {
 	return record->config.actor.tgid != 0;
 }
+
+/* The first number of the value before or after. */
+#define CONFIG_NUMBER(member)						\
+	.structure = STRUCTURE_CONFIG,					\
+	.offset = offsetof(struct procmon_config_event, member),	\
+	.size = sizeof(__u64)
 
 #define ACTOR(column, key, shown_as, what, ...)				\
 	{ column, key, &shown_as, CONFIG(actor.what),			\
@@ -52,16 +64,12 @@ static const struct field fields[] = {
 
 	{ "SETTING", "procmon.config.setting", &kind_name, CONFIG(setting),
 	  .names = &setting_names,
-	  .help = "armed, locked, fail_errno, fail_allocation or events" },
+	  .help = "armed, locked, fail_errno, fail_allocation, events, full or block_ms" },
 	{ "SETTING_BEFORE", "procmon.config.before", &kind_number,
-	  .structure = STRUCTURE_CONFIG,
-	  .offset = offsetof(struct procmon_config_event, before),
-	  .size = sizeof(__u64), .applies = is_number_setting,
+	  CONFIG_NUMBER(before), .applies = is_number_setting,
 	  .help = "its value before" },
 	{ "SETTING_AFTER", "procmon.config.after", &kind_number,
-	  .structure = STRUCTURE_CONFIG,
-	  .offset = offsetof(struct procmon_config_event, after),
-	  .size = sizeof(__u64), .applies = is_number_setting,
+	  CONFIG_NUMBER(after), .applies = is_number_setting,
 	  .help = "its value from now on" },
 	{ "FAIL_ERRNO_BEFORE", "procmon.config.fail_errno.before",
 	  &kind_errno_set, CONFIG(before), .applies = is_errno_setting,
@@ -69,6 +77,14 @@ static const struct field fields[] = {
 	{ "FAIL_ERRNO_AFTER", "procmon.config.fail_errno.after",
 	  &kind_errno_set, CONFIG(after), .applies = is_errno_setting,
 	  .help = "those that are not from now on" },
+	{ "FULL_BEFORE", "procmon.config.full.before", &kind_name,
+	  CONFIG_NUMBER(before), .names = &full_names,
+	  .applies = is_full_setting,
+	  .help = "what became of events when the ring was full, see SENSOR_FULL" },
+	{ "FULL_AFTER", "procmon.config.full.after", &kind_name,
+	  CONFIG_NUMBER(after), .names = &full_names,
+	  .applies = is_full_setting,
+	  .help = "what becomes of them from now on" },
 	{ "EVENTS_BEFORE", "procmon.config.events.before", &kind_events,
 	  CONFIG(before), .applies = is_events_setting,
 	  .help = "types of records that were recorded before, see SENSOR_EVENTS" },

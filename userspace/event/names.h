@@ -55,6 +55,7 @@ extern const struct names hook_names;
 extern const struct names mechanism_names;
 extern const struct names hook_cause_names;
 extern const struct names setting_names;
+extern const struct names full_names;
 extern const struct names stop_names;
 extern const struct names cause_names;
 extern const struct names reader_action_names;

@@ -244,6 +244,12 @@ static const struct layout lost_layout = {
 	.least = MEMBER_END(procmon_lost, last_seq),
 };
 
+/* Later members than the counters add to what they say. */
+static const struct layout heartbeat_layout = {
+	.size = sizeof(struct procmon_heartbeat),
+	.least = MEMBER_END(procmon_heartbeat, counters),
+};
+
 static const struct layout reader_layout = {
 	.size = sizeof(struct procmon_reader_event),
 	.least = MEMBER_END(procmon_reader_event, reader),
@@ -279,6 +285,7 @@ static const struct layout * const layouts[PROCMON_TYPE_LIMIT] = {
 	[PROCMON_TYPE_CRED] = &creds_layout,
 	[PROCMON_TYPE_SENSOR_START] = &sensor_layout,
 	[PROCMON_TYPE_SENSOR_STOP] = &sensor_layout,
+	[PROCMON_TYPE_HEARTBEAT] = &heartbeat_layout,
 	[PROCMON_TYPE_LOST] = &lost_layout,
 	[PROCMON_TYPE_CONFIG] = &config_layout,
 	[PROCMON_TYPE_HOOK_LOST] = &hook_layout,

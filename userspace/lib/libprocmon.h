@@ -75,6 +75,7 @@ struct procmon_problem {
  * @coredump: PROCMON_TYPE_COREDUMP.
  * @snapshot: PROCMON_TYPE_SNAPSHOT_BEGIN and PROCMON_TYPE_SNAPSHOT_END.
  * @sensor: PROCMON_TYPE_SENSOR_START and PROCMON_TYPE_SENSOR_STOP.
+ * @heartbeat: PROCMON_TYPE_HEARTBEAT.
  * @lost: PROCMON_TYPE_LOST.
  * @reader: PROCMON_TYPE_READER.
  * @hook: PROCMON_TYPE_HOOK_LOST and PROCMON_TYPE_HOOK_BACK.
@@ -100,6 +101,7 @@ struct procmon_record {
 		struct procmon_coredump coredump;
 		struct procmon_snapshot snapshot;
 		struct procmon_sensor sensor;
+		struct procmon_heartbeat heartbeat;
 		struct procmon_lost lost;
 		struct procmon_reader_event reader;
 		struct procmon_hook_event hook;

@@ -89,7 +89,8 @@
  * @PROCMON_TYPE_SENSOR_START: hooks are armed; struct procmon_sensor.
  * @PROCMON_TYPE_SENSOR_STOP: hooks are disarmed, or the host goes down;
  *	struct procmon_sensor.
- * @PROCMON_TYPE_HEARTBEAT: the sensor is alive.
+ * @PROCMON_TYPE_HEARTBEAT: the sensor is alive, and what became of all events
+ *	so far; struct procmon_heartbeat.
  * @PROCMON_TYPE_LOST: records are missing here; struct procmon_lost.
  * @PROCMON_TYPE_CONFIG: the configuration was changed; struct
  *	procmon_config_event.
@@ -103,9 +104,7 @@
  * @PROCMON_TYPE_SNAPSHOT_END: all PROC records were given; struct
  *	procmon_snapshot.
  *
- * Only the types that name a structure are sent by this version; the others
- * have their number so that it never means anything else. A reader skips a
- * type that it does not know by its @len.
+ * A reader skips a type that it does not know by its @len.
  */
 enum procmon_type {
 	PROCMON_TYPE_EXEC		= 1,
@@ -273,7 +272,7 @@ struct procmon_fieldset {
  * @PROCMON_REASON_UNARMED: what captures it is switched off, did not arm or
  *	missed this exec, or what it tells of was before it was armed.
  * @PROCMON_REASON_FAULT: it is there but could not be read.
- * @PROCMON_REASON_MEMORY: no memory to keep it.
+ * @PROCMON_REASON_MEMORY: no memory to keep it, or no room in the ring.
  * @PROCMON_REASON_BOUND: larger than the bound for it.
  * @PROCMON_REASON_INAPPLICABLE: there is no such thing: an exec that failed
  *	made no new program, a kernel thread runs none.
@@ -1145,6 +1144,28 @@ enum procmon_stop_reason {
 };
 
 /**
+ * enum procmon_full_policy - What becomes of events when the ring is full of
+ * records that its holder has not acknowledged.
+ * @PROCMON_FULL_DROP: an exec is told by a tombstone, in room that is kept for
+ *	these; when that is full too, events are lost.
+ * @PROCMON_FULL_BLOCK: an exec waits for room before its first instruction, a
+ *	failed one before it returns, at most for block_ms; then as
+ *	PROCMON_FULL_DROP. Other events do not wait: they go into the room that
+ *	is kept.
+ *
+ * Nobody waits who could keep the holder from reading: its own tasks, kernel
+ * threads and what they execute, the init process of a pid namespace, who is
+ * being frozen. When one has waited in vain, nobody waits until the holder
+ * acknowledges again.
+ */
+enum procmon_full_policy {
+	PROCMON_FULL_DROP	= 0,
+	PROCMON_FULL_BLOCK	= 1,
+};
+
+#define PROCMON_FULL_COUNT	2
+
+/**
  * struct procmon_sensor - The sensor started or stopped
  * (PROCMON_TYPE_SENSOR_START, PROCMON_TYPE_SENSOR_STOP).
  * @header: start of the record.
@@ -1167,6 +1188,12 @@ enum procmon_stop_reason {
  * @locked: 1: the configuration cannot be changed until reboot.
  * @fail_errno: execs that fail with these are counted, not recorded.
  * @events: which events are recorded.
+ * @full_policy: enum procmon_full_policy.
+ * @block_ms: for how long at most an exec waits for room.
+ * @heartbeat_ms: time between HEARTBEAT records; 0: there are none.
+ * @reserved: 0.
+ * @reserve_bytes: of the ring, kept for tombstones and for what the sensor has
+ *	to say.
  */
 struct procmon_sensor {
 	struct procmon_header header;
@@ -1188,6 +1215,11 @@ struct procmon_sensor {
 	__u32 locked;
 	struct procmon_errno_set fail_errno;
 	struct procmon_events events;
+	__u32 full_policy;
+	__u32 block_ms;
+	__u32 heartbeat_ms;
+	__u32 reserved;
+	__u64 reserve_bytes;
 };
 
 /**
@@ -1222,6 +1254,63 @@ struct procmon_lost {
 	__u64 last_seq;
 	__u64 by_cause[PROCMON_CAUSE_COUNT];
 	__u64 by_type[PROCMON_TYPE_LIMIT];
+};
+
+/**
+ * struct procmon_counters - What became of the events before a record.
+ * @captured: numbers given out.
+ * @delivered: records given to at least one reader.
+ * @overwritten: records pushed out before any reader was given them.
+ * @lost: numbers that never had a record.
+ * @pending: records in the ring that no reader was given yet.
+ * @lost_by_cause: @lost by enum procmon_cause; the same sum.
+ *
+ * @captured is the sum of the four that follow it.
+ */
+struct procmon_counters {
+	__u64 captured;
+	__u64 delivered;
+	__u64 overwritten;
+	__u64 lost;
+	__u64 pending;
+	__u64 lost_by_cause[PROCMON_CAUSE_COUNT];
+};
+
+/**
+ * struct procmon_heartbeat - The sensor is alive (PROCMON_TYPE_HEARTBEAT).
+ * @header: start of the record.
+ * @time_real: when, ns, CLOCK_REALTIME.
+ * @first_seq: number of the first event since the module was loaded.
+ * @counters: of all events from @first_seq to the one before this record, all
+ *	at one moment: header.seq is @first_seq + captured.
+ * @tombstones: records that have only the bare fact.
+ * @waited: execs that waited for room.
+ * @waited_in_vain: of these, those that went on without.
+ * @used_bytes: of the ring.
+ * @acked_seq: last record that a holder acknowledged; 0: none.
+ * @holder: number of the reader that holds, or whose hold outlives it; 0: none.
+ * @readers: how many there are.
+ * @hooks_armed: bit mask of enum procmon_hook.
+ * @hooks_off: likewise: switched off by configuration.
+ * @hooks_failed: likewise: did not arm, or does not see all that it should.
+ * @interval_ms: time until the next.
+ */
+struct procmon_heartbeat {
+	struct procmon_header header;
+	__u64 time_real;
+	__u64 first_seq;
+	struct procmon_counters counters;
+	__u64 tombstones;
+	__u64 waited;
+	__u64 waited_in_vain;
+	__u64 used_bytes;
+	__u64 acked_seq;
+	__u32 holder;
+	__u32 readers;
+	__u32 hooks_armed;
+	__u32 hooks_off;
+	__u32 hooks_failed;
+	__u32 interval_ms;
 };
 
 /**
@@ -1295,6 +1384,8 @@ struct procmon_actor {
  * @PROCMON_SETTING_FAIL_ALLOCATION: every how manieth allocation fails.
  * @PROCMON_SETTING_EVENTS: which events are recorded: types, then flags, of
  *	struct procmon_events, for all readers together.
+ * @PROCMON_SETTING_FULL: enum procmon_full_policy.
+ * @PROCMON_SETTING_BLOCK_MS: for how long at most an exec waits for room.
  */
 enum procmon_setting {
 	PROCMON_SETTING_ARMED		= 1,
@@ -1302,6 +1393,8 @@ enum procmon_setting {
 	PROCMON_SETTING_FAIL_ERRNO	= 3,
 	PROCMON_SETTING_FAIL_ALLOCATION	= 4,
 	PROCMON_SETTING_EVENTS		= 5,
+	PROCMON_SETTING_FULL		= 6,
+	PROCMON_SETTING_BLOCK_MS	= 7,
 };
 
 /**
@@ -1440,7 +1533,7 @@ struct procmon_wakeup {
  *
  * There is one holder at most: -EBUSY. It needs CAP_SYS_ADMIN: -EPERM.
  * What it has not acknowledged is not overwritten; when the ring is full of
- * such records, new ones are lost (PROCMON_CAUSE_FULL). The new position may
+ * such records, enum procmon_full_policy says what comes. The new position may
  * lie before records that were overwritten while nobody held: then the first
  * read() says -EPIPE.
  */
@@ -1835,7 +1928,7 @@ PROCMON_OFFSET(procmon_snapshot_request, tgid, 0);
 PROCMON_OFFSET(procmon_snapshot_request, reserved, 4);
 PROCMON_OFFSET(procmon_snapshot_request, begin_seq, 8);
 
-PROCMON_SIZE(procmon_sensor, 192);
+PROCMON_SIZE(procmon_sensor, 216);
 PROCMON_OFFSET(procmon_sensor, header, 0);
 PROCMON_OFFSET(procmon_sensor, time_real, 32);
 PROCMON_OFFSET(procmon_sensor, abi_version, 40);
@@ -1855,9 +1948,39 @@ PROCMON_OFFSET(procmon_sensor, mechanism, 144);
 PROCMON_OFFSET(procmon_sensor, locked, 148);
 PROCMON_OFFSET(procmon_sensor, fail_errno, 152);
 PROCMON_OFFSET(procmon_sensor, events, 176);
+PROCMON_OFFSET(procmon_sensor, full_policy, 192);
+PROCMON_OFFSET(procmon_sensor, block_ms, 196);
+PROCMON_OFFSET(procmon_sensor, heartbeat_ms, 200);
+PROCMON_OFFSET(procmon_sensor, reserved, 204);
+PROCMON_OFFSET(procmon_sensor, reserve_bytes, 208);
 
 PROCMON_SIZE(procmon_errno_set, 24);
 PROCMON_OFFSET(procmon_errno_set, bits, 0);
+
+PROCMON_SIZE(procmon_counters, 104);
+PROCMON_OFFSET(procmon_counters, captured, 0);
+PROCMON_OFFSET(procmon_counters, delivered, 8);
+PROCMON_OFFSET(procmon_counters, overwritten, 16);
+PROCMON_OFFSET(procmon_counters, lost, 24);
+PROCMON_OFFSET(procmon_counters, pending, 32);
+PROCMON_OFFSET(procmon_counters, lost_by_cause, 40);
+
+PROCMON_SIZE(procmon_heartbeat, 216);
+PROCMON_OFFSET(procmon_heartbeat, header, 0);
+PROCMON_OFFSET(procmon_heartbeat, time_real, 32);
+PROCMON_OFFSET(procmon_heartbeat, first_seq, 40);
+PROCMON_OFFSET(procmon_heartbeat, counters, 48);
+PROCMON_OFFSET(procmon_heartbeat, tombstones, 152);
+PROCMON_OFFSET(procmon_heartbeat, waited, 160);
+PROCMON_OFFSET(procmon_heartbeat, waited_in_vain, 168);
+PROCMON_OFFSET(procmon_heartbeat, used_bytes, 176);
+PROCMON_OFFSET(procmon_heartbeat, acked_seq, 184);
+PROCMON_OFFSET(procmon_heartbeat, holder, 192);
+PROCMON_OFFSET(procmon_heartbeat, readers, 196);
+PROCMON_OFFSET(procmon_heartbeat, hooks_armed, 200);
+PROCMON_OFFSET(procmon_heartbeat, hooks_off, 204);
+PROCMON_OFFSET(procmon_heartbeat, hooks_failed, 208);
+PROCMON_OFFSET(procmon_heartbeat, interval_ms, 212);
 
 PROCMON_SIZE(procmon_hook_event, 72);
 PROCMON_OFFSET(procmon_hook_event, header, 0);
