@@ -551,6 +551,151 @@ PROCMON_API int procmon_capture_start(int fd, const struct procmon_info *info);
 PROCMON_API int procmon_capture_write(int fd, const void *bytes, size_t len);
 
 /*
+ * Is a stream complete?
+ * =====================
+ *
+ * Every event has a number, one more than the one before, and what was lost is
+ * told in its place. So a stream proves by itself that nothing is missing in it,
+ * or where something is. Records are fed in the order of the file; what is found
+ * is given to a function.
+ *
+ * A file may hold several streams: a boot, or a load of the module, begins a new
+ * one. It may have the same records twice, where a program that was killed had
+ * stored more than it had acknowledged.
+ */
+
+/**
+ * enum procmon_finding_kind - What was found.
+ * @PROCMON_FINDING_STREAM: all of a stream, when it ends: no fault.
+ * @PROCMON_FINDING_HOLE: numbers that neither a record nor LOST accounts for.
+ * @PROCMON_FINDING_LOSS: numbers that LOST accounts for.
+ * @PROCMON_FINDING_REPEAT: numbers that come once more: no fault.
+ * @PROCMON_FINDING_CONTRADICTION: a record tells what cannot be, or what others
+ *	disprove.
+ */
+enum procmon_finding_kind {
+	PROCMON_FINDING_STREAM,
+	PROCMON_FINDING_HOLE,
+	PROCMON_FINDING_LOSS,
+	PROCMON_FINDING_REPEAT,
+	PROCMON_FINDING_CONTRADICTION,
+};
+
+#define PROCMON_FINDING_COUNT	5
+
+/* procmon_finding.flags, of a stream */
+#define PROCMON_STREAM_STARTS	(1U << 0)	/* it begins with SENSOR_START */
+#define PROCMON_STREAM_STOPS	(1U << 1)	/* the sensor stopped in it */
+
+/**
+ * struct procmon_finding - Something that was found.
+ * @kind: enum procmon_finding_kind.
+ * @flags: PROCMON_STREAM_*; 0 for all but a stream.
+ * @first_seq: first number that is meant.
+ * @last_seq: last one.
+ * @count: how many of these are meant: of LOST, those that nothing had accounted
+ *	for before; of a repeat, those that had been there.
+ * @after_mono: time of the record before a hole or a loss, ns, CLOCK_MONOTONIC;
+ *	of the first record that is meant; 0: not known.
+ * @before_mono: likewise of the record behind a hole, of the last one, or when
+ *	the loss was told.
+ * @text: of a contradiction, what is wrong; else NULL. It is constant, and needs
+ *	no escaping.
+ * @by_cause: of a loss, as LOST has it.
+ * @by_type: likewise.
+ */
+struct procmon_finding {
+	uint32_t kind;
+	uint32_t flags;
+	uint64_t first_seq;
+	uint64_t last_seq;
+	uint64_t count;
+	uint64_t after_mono;
+	uint64_t before_mono;
+	const char *text;
+	uint64_t by_cause[PROCMON_CAUSE_COUNT];
+	uint64_t by_type[PROCMON_TYPE_LIMIT];
+};
+
+/**
+ * struct procmon_verify_status - What was found in all. A number too large for
+ * its member is UINT64_MAX.
+ * @records: records that were fed.
+ * @events: numbers that have a record.
+ * @tombstones: records that have only the bare fact.
+ * @findings: how many there are of each kind.
+ * @missing: numbers in holes.
+ * @lost: numbers that only LOST accounts for.
+ * @repeated: numbers that came once more.
+ * @heartbeats: HEARTBEAT records.
+ * @heartbeats_unjudged: those whose count of losses could not be compared, as
+ *	something is missing between them and the one before.
+ */
+struct procmon_verify_status {
+	uint64_t records;
+	uint64_t events;
+	uint64_t tombstones;
+	uint64_t findings[PROCMON_FINDING_COUNT];
+	uint64_t missing;
+	uint64_t lost;
+	uint64_t repeated;
+	uint64_t heartbeats;
+	uint64_t heartbeats_unjudged;
+};
+
+/* A judge of a sequence of records. */
+struct procmon_verify;
+
+/**
+ * procmon_verify_new() - Begin to judge.
+ * @capture: start of the file, which names the boot; NULL: there is none.
+ * @found: called for each finding, in the order of the records as far as that
+ *	is possible: a hole is held back for a while, as records that come again
+ *	may fill it. It must not feed or free the judge. NULL: nobody is told.
+ * @context: given to @found.
+ * @ret_verify: returned: the judge; procmon_verify_free() frees it.
+ *
+ * This takes all the memory that it ever needs, less than 1 MiB.
+ *
+ * Return: 0; -ENOMEM.
+ */
+PROCMON_API int
+procmon_verify_new(const struct procmon_capture *capture,
+		   void (*found)(const struct procmon_finding *finding,
+				 void *context),
+		   void *context, struct procmon_verify **ret_verify);
+
+/**
+ * procmon_verify_free() - Free a judge.
+ * @verify: may be NULL.
+ */
+PROCMON_API void procmon_verify_free(struct procmon_verify *verify);
+
+/**
+ * procmon_verify_feed() - The next record.
+ * @verify: the judge.
+ * @record: a decoded record of any type. One that could not be decoded is left
+ *	out: it leaves a hole.
+ */
+PROCMON_API void procmon_verify_feed(struct procmon_verify *verify,
+				     const struct procmon_record *record);
+
+/**
+ * procmon_verify_end() - There are no more records: tell what was held back.
+ * @verify: the judge. It can be fed again, with a new stream.
+ */
+PROCMON_API void procmon_verify_end(struct procmon_verify *verify);
+
+/**
+ * procmon_verify_get_status() - What was found in all?
+ * @verify: the judge, after procmon_verify_end().
+ * @ret_status: returned: the counts.
+ */
+PROCMON_API void
+procmon_verify_get_status(const struct procmon_verify *verify,
+			  struct procmon_verify_status *ret_status);
+
+/*
  * The processes now
  * =================
  *

@@ -3,5 +3,5 @@
 # that builds or tests them.
 LIBPROCMON_SOURCES := batch.c capture.c decode.c device.c layout.c \
 	process_learn.c process_table.c \
-	processes.c record.c text.c unicode.c
+	processes.c record.c text.c unicode.c verify.c verify_counts.c
 LIBPROCMON_HEADERS := libprocmon.h
