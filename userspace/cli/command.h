@@ -36,6 +36,8 @@ int cmd_lock(int argc, char **argv);
 void cmd_lock_help(void);
 int cmd_decode(int argc, char **argv);
 void cmd_decode_help(void);
+int cmd_verify(int argc, char **argv);
+void cmd_verify_help(void);
 int cmd_schema(int argc, char **argv);
 void cmd_schema_help(void);
 

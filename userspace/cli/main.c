@@ -25,6 +25,8 @@ static const struct command commands[] = {
 	  cmd_lock_help },
 	{ "decode", "show the records of a capture", cmd_decode,
 	  cmd_decode_help },
+	{ "verify", "prove that a capture is complete", cmd_verify,
+	  cmd_verify_help },
 	{ "schema", "describe every field", cmd_schema, cmd_schema_help },
 };
 
@@ -53,7 +55,7 @@ static void print_help(void)
 		    "  3  no sensor: the module is not loaded\n"
 		    "  4  not permitted\n"
 		    "  5  the module or the capture is of another version or byte order\n"
-		    "  7  records were lost (--strict)\n"
+		    "  7  records were lost (--strict), or are missing (verify)\n"
 		    "141  nobody reads the standard output any more\n\n"
 		    "  -h, --help     print this\n"
 		    "  -V, --version  print the version\n");

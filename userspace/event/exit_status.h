@@ -13,7 +13,8 @@
  * @EXIT_STATUS_ABSENT: there is no sensor.
  * @EXIT_STATUS_PERMISSION: not permitted.
  * @EXIT_STATUS_ABI: the sensor speaks another version of the protocol.
- * @EXIT_STATUS_LOSS: records were lost, and --strict was given.
+ * @EXIT_STATUS_LOSS: records were lost, and --strict was given; or they are
+ *	missing.
  * @EXIT_STATUS_PIPE: nobody reads standard output any more.
  */
 enum exit_status {
