@@ -155,6 +155,30 @@ void record_end(struct record *record)
 	header->len = len;
 }
 
+/* The ring writes its counters into records, as they are. */
+static_assert(RING_CAUSES == PROCMON_CAUSE_COUNT,
+	      "ring and protocol differ in the number of causes");
+static_assert(offsetof(struct ring_counters, captured) ==
+	      offsetof(struct procmon_counters, captured),
+	      "captured is elsewhere in struct procmon_counters");
+static_assert(offsetof(struct ring_counters, delivered) ==
+	      offsetof(struct procmon_counters, delivered),
+	      "delivered is elsewhere in struct procmon_counters");
+static_assert(offsetof(struct ring_counters, overwritten) ==
+	      offsetof(struct procmon_counters, overwritten),
+	      "overwritten is elsewhere in struct procmon_counters");
+static_assert(offsetof(struct ring_counters, lost) ==
+	      offsetof(struct procmon_counters, lost),
+	      "lost is elsewhere in struct procmon_counters");
+static_assert(offsetof(struct ring_counters, pending) ==
+	      offsetof(struct procmon_counters, pending),
+	      "pending is elsewhere in struct procmon_counters");
+static_assert(offsetof(struct ring_counters, lost_by_cause) ==
+	      offsetof(struct procmon_counters, lost_by_cause),
+	      "lost_by_cause is elsewhere in struct procmon_counters");
+static_assert(sizeof(struct ring_counters) == sizeof(struct procmon_counters),
+	      "struct ring_counters and struct procmon_counters differ");
+
 /*
  * Does its number name the image? Of a process whose exec nobody saw it does,
  * unless the record says why there is no name.
@@ -180,7 +204,8 @@ static bool names_image(const struct record *record)
  * record_write() - Say how the ring is to store a record.
  * @record: the record, ended.
  * @ret_write: for ring_write(), which fills in the sequence number, and the
- *	exec_id that is the same number.
+ *	exec_id that is the same number. Leaves nothing free and does not just
+ *	try: the caller knows which records are to.
  *
  * Context: Any.
  */
@@ -196,6 +221,9 @@ void record_write(const struct record *record, struct ring_write *ret_write)
 	if (names_image(record))
 		ret_write->stamp[1] =
 			offsetof(struct procmon_exec, identity.exec_id);
+	ret_write->counters = RING_NO_STAMP;
+	ret_write->leave = 0;
+	ret_write->try = false;
 	ret_write->seq = 0;
 }
 

@@ -96,21 +96,33 @@ static void evict_oldest(struct ring *ring)
 	cursor_pass(ring, &ring->tail, entry);
 }
 
-/*
- * Makes room for @bytes, or says that there is none. It ends: each turn takes
- * an entry out, and an empty ring has room for whatever ring_write() lets
- * through.
- */
-static bool make_room(struct ring *ring, u64 bytes)
+/* What must stay: with a hold, all that is not acknowledged. */
+static u64 kept_bytes(const struct ring *ring)
 {
-	while (ring->head + bytes - ring->tail.pos > ring->size) {
-		if (ring->tail.pos == ring->head)
-			return false;
-		if (ring->held && ring->tail.pos >= ring->acked.pos)
-			return false;
+	if (!ring->held)
+		return 0;
+	return ring->head - max_t(u64, ring->tail.pos, ring->acked.pos);
+}
+
+/*
+ * Is there room for @bytes, and for @leave more behind them if there is a
+ * hold? What need not stay is room: it goes when its place is needed, and not
+ * before, since readers may want it.
+ */
+static bool fits(const struct ring *ring, u64 bytes, u64 leave)
+{
+	u64 room = ring->size - kept_bytes(ring);
+
+	if (bytes > room)
+		return false;
+	return !ring->held || leave <= room - bytes;
+}
+
+/* It ends before what must stay: fits() has said so. */
+static void make_room(struct ring *ring, u64 bytes)
+{
+	while (ring->head + bytes - ring->tail.pos > ring->size)
 		evict_oldest(ring);
-	}
-	return true;
 }
 
 static void append(struct ring *ring, const void *bytes,
@@ -138,20 +150,68 @@ static u64 gap_bytes(const struct ring *ring)
 	return ring->gap.first ? entry_size(sizeof(ring->gap)) : 0;
 }
 
-static void flush_gap(struct ring *ring)
+/* An entry, with the gap that is owed in front of it. */
+static bool entry_fits(const struct ring *ring, u32 len, u64 leave)
 {
-	if (ring->gap.first && make_room(ring, gap_bytes(ring)))
-		append_gap(ring);
+	return fits(ring, gap_bytes(ring) + entry_size(len), leave);
 }
 
-static void note_loss(struct ring *ring, u64 seq, u32 kind, u32 cause)
+/* A gap by itself is no reason to use the reserve: it can wait. */
+static void flush_gap(struct ring *ring)
 {
+	if (!ring->gap.first || !fits(ring, gap_bytes(ring), ring->reserve))
+		return;
+	make_room(ring, gap_bytes(ring));
+	append_gap(ring);
+}
+
+static u64 take_seq(struct ring *ring)
+{
+	u64 seq = next_seq(ring);
+
+	ring->counters.captured++;
+	return seq;
+}
+
+static u64 lose(struct ring *ring, u32 kind, u32 cause)
+{
+	u64 seq = take_seq(ring);
+
 	if (!ring->gap.first)
 		ring->gap.first = seq;
 	ring->gap.last = seq;
 	ring->gap.by_cause[cause]++;
 	ring->gap.by_kind[kind]++;
 	ring->counters.lost++;
+	ring->counters.lost_by_cause[cause]++;
+	return seq;
+}
+
+static void put_stamp(const struct ring_write *write, u32 at, const void *stamp,
+		      u32 len)
+{
+	if (at != RING_NO_STAMP)
+		memcpy((u8 *)write->bytes + at, stamp, len);
+}
+
+/* There is room: entry_fits() has said so. */
+static void store(struct ring *ring, struct ring_write *write)
+{
+	struct entry entry = { .len = write->len, .kind = write->kind };
+	u32 i;
+
+	put_stamp(write, write->counters, &ring->counters,
+		  sizeof(ring->counters));
+	make_room(ring, gap_bytes(ring) + entry_size(write->len));
+	if (ring->gap.first)
+		append_gap(ring);
+	write->seq = take_seq(ring);
+	for (i = 0; i < ARRAY_SIZE(write->stamp); i++)
+		put_stamp(write, write->stamp[i], &write->seq,
+			  sizeof(write->seq));
+	entry.seq = write->seq;
+	append(ring, write->bytes, &entry);
+	ring->counters.pending++;
 }
 
 /**
@@ -204,47 +264,67 @@ void ring_start_at(struct ring *ring, u64 seq)
 }
 
 /**
+ * ring_keep() - Have ordinary entries leave room while there is a hold.
+ * @ring: the ring; nothing has been written yet.
+ * @bytes: how much. Half of the ring at most: more is taken as half.
+ *
+ * Context: Any.
+ */
+void ring_keep(struct ring *ring, u64 bytes)
+{
+	ring->reserve = min_t(u64, bytes, ring->size / 2);
+}
+
+/**
  * ring_write() - Give an entry its number and store it.
  * @ring: the ring.
- * @write: the entry; its number is returned in it, stored or not.
+ * @write: the entry; its number is returned in it, stored or lost.
  *
- * What cannot be stored is counted as lost and told by a gap in its place.
+ * What cannot be stored is counted as lost and told by a gap in its place,
+ * unless @write only tries. What is too large never fits, so it is lost also
+ * if @write only tries.
  *
  * Context: Task context; takes the ring's lock for the time of the copy.
- * Return: 0, -ENOSPC (a hold keeps the ring full), -EMSGSIZE (larger than
- * ring_entry_max()).
+ * Return: 0, -ENOSPC (a hold keeps the ring full), -EAGAIN (likewise; nothing
+ * has happened, as @write asked), -EMSGSIZE (larger than ring_entry_max()).
  */
 int ring_write(struct ring *ring, struct ring_write *write)
 {
-	struct entry entry = { .len = write->len, .kind = write->kind };
-	u32 i;
 	int ret = 0;
 
 	raw_spin_lock(&ring->lock);
-	write->seq = next_seq(ring);
-	ring->counters.captured++;
 	if (write->len > ring_entry_max(ring)) {
-		note_loss(ring, write->seq, write->kind, RING_CAUSE_OVERSIZE);
+		write->seq = lose(ring, write->kind, RING_CAUSE_OVERSIZE);
 		ret = -EMSGSIZE;
-		goto unlock;
-	}
-	if (!make_room(ring, gap_bytes(ring) + entry_size(write->len))) {
-		note_loss(ring, write->seq, write->kind, RING_CAUSE_FULL);
+	} else if (entry_fits(ring, write->len, write->leave)) {
+		store(ring, write);
+	} else if (write->try) {
+		ret = -EAGAIN;
+	} else {
+		write->seq = lose(ring, write->kind, RING_CAUSE_FULL);
 		ret = -ENOSPC;
-		goto unlock;
 	}
-	if (ring->gap.first)
-		append_gap(ring);
-	for (i = 0; i < 2; i++) {
-		if (write->stamp[i] == RING_NO_STAMP)
-			continue;
-		memcpy((u8 *)write->bytes + write->stamp[i], &write->seq,
-		       sizeof(write->seq));
-	}
-	entry.seq = write->seq;
-	append(ring, write->bytes, &entry);
-	ring->counters.pending++;
-unlock:
+	raw_spin_unlock(&ring->lock);
+	return ret;
+}
+
+/**
+ * ring_has_room() - Would an entry fit now?
+ * @ring: the ring.
+ * @len: its bytes.
+ * @leave: as in struct ring_write.
+ *
+ * For who waits for room. Somebody else may take it before it is written to.
+ *
+ * Context: Task context; takes the ring's lock.
+ * Return: true if it would.
+ */
+bool ring_has_room(struct ring *ring, u32 len, u64 leave)
+{
+	bool ret;
+
+	raw_spin_lock(&ring->lock);
+	ret = len <= ring_entry_max(ring) && entry_fits(ring, len, leave);
 	raw_spin_unlock(&ring->lock);
 	return ret;
 }
@@ -261,9 +341,7 @@ unlock:
 void ring_lose(struct ring *ring, u32 kind, u32 cause, u64 *ret_seq)
 {
 	raw_spin_lock(&ring->lock);
-	*ret_seq = next_seq(ring);
-	ring->counters.captured++;
-	note_loss(ring, *ret_seq, kind, cause);
+	*ret_seq = lose(ring, kind, cause);
 	flush_gap(ring);
 	raw_spin_unlock(&ring->lock);
 }
@@ -492,6 +570,7 @@ void ring_look(struct ring *ring, struct ring_state *ret_state)
 	raw_spin_lock(&ring->lock);
 	ret_state->counters = ring->counters;
 	ret_state->used = ring->head - ring->tail.pos;
+	ret_state->reserve = ring->reserve;
 	ret_state->oldest_seq = ring->tail.next_seq;
 	ret_state->next_seq = next_seq(ring);
 	ret_state->acked_seq = ring->acked.next_seq == ring->first_seq ? 0 :

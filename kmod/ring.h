@@ -8,7 +8,8 @@
  * half-written entry, and order is that of the lock. Without a hold the
  * newest entries push out the oldest. With a hold, what its owner has not
  * acknowledged stays, and new entries are lost when there is no room; each
- * number lost is told at its place by a gap.
+ * number lost is told at its place by a gap. So that there is room for what
+ * matters most, each entry says how much of the ring it leaves to others.
  *
  * Accounting, exact at any time: captured = delivered + overwritten + lost +
  * pending. Every entry takes a number, also one that is lost.
@@ -64,6 +65,7 @@ struct ring_cursor {
  * @overwritten: entries pushed out before any reader got them.
  * @lost: numbers that never had an entry.
  * @pending: entries in the ring that no reader got yet.
+ * @lost_by_cause: @lost by cause; the same sum.
  */
 struct ring_counters {
 	u64 captured;
@@ -71,6 +73,7 @@ struct ring_counters {
 	u64 overwritten;
 	u64 lost;
 	u64 pending;
+	u64 lost_by_cause[RING_CAUSES];
 };
 
 /**
@@ -82,6 +85,8 @@ struct ring_counters {
  * @tail: the oldest entry, and what came before it.
  * @acked: the first entry that no holder has acknowledged.
  * @first_seq: number of the first event.
+ * @reserve: bytes that ordinary entries leave free while there is a hold. Set
+ *	before the first write; may be read without the lock.
  * @held: entries from @acked on must stay.
  * @gap: numbers lost since the last entry; @gap.first is 0 if there are none.
  * @counters: accounting.
@@ -94,6 +99,7 @@ struct ring {
 	struct ring_cursor tail;
 	struct ring_cursor acked;
 	u64 first_seq;
+	u64 reserve;
 	bool held;
 	struct ring_gap gap;
 	struct ring_counters counters;
@@ -108,6 +114,11 @@ struct ring {
  * @len: how many bytes.
  * @kind: below RING_KINDS.
  * @stamp: where in @bytes the number goes, as a u64; RING_NO_STAMP: nowhere.
+ * @counters: where in @bytes a struct ring_counters goes, as it was before
+ *	this entry; RING_NO_STAMP: nowhere.
+ * @leave: bytes that must stay free behind this entry while there is a hold:
+ *	ring.reserve for ordinary entries, less for those that may use it.
+ * @try: if there is no room, nothing is lost: nothing has happened.
  * @seq: returned: the number.
  */
 struct ring_write {
@@ -115,6 +126,9 @@ struct ring_write {
 	u32 len;
 	u32 kind;
 	u32 stamp[2];
+	u32 counters;
+	u64 leave;
+	bool try;
 	u64 seq;
 };
 
@@ -132,6 +146,7 @@ enum ring_entry {
  * struct ring_state - A look at the ring.
  * @counters: accounting.
  * @used: bytes in use.
+ * @reserve: bytes that ordinary entries leave free while there is a hold.
  * @oldest_seq: number of the oldest entry; @next_seq: there is none.
  * @next_seq: number that the next entry takes.
  * @acked_seq: last number acknowledged; 0: none.
@@ -141,6 +156,7 @@ enum ring_entry {
 struct ring_state {
 	struct ring_counters counters;
 	u64 used;
+	u64 reserve;
 	u64 oldest_seq;
 	u64 next_seq;
 	u64 acked_seq;
@@ -151,7 +167,9 @@ struct ring_state {
 u32 ring_entry_max(const struct ring *ring);
 int ring_init(struct ring *ring, void *data, u64 size);
 void ring_start_at(struct ring *ring, u64 seq);
+void ring_keep(struct ring *ring, u64 bytes);
 int ring_write(struct ring *ring, struct ring_write *write);
+bool ring_has_room(struct ring *ring, u32 len, u64 leave);
 void ring_lose(struct ring *ring, u32 kind, u32 cause, u64 *ret_seq);
 int ring_read(struct ring *ring, struct ring_cursor *cursor, void *buf,
 	      u32 size, enum ring_entry *ret_entry);

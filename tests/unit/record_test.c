@@ -265,6 +265,7 @@ static void the_ring_stamps_seq_and_exec_id(void **state)
 	struct record record;
 
 	(void)state;
+	memset(&write, 1, sizeof(write));
 	exec = start(&record, FIXED_LEN);
 	record_end(&record);
 	record_write(&record, &write);
@@ -274,6 +275,9 @@ static void the_ring_stamps_seq_and_exec_id(void **state)
 	assert_ptr_equal((char *)exec + write.stamp[0], &exec->header.seq);
 	assert_ptr_equal((char *)exec + write.stamp[1],
 			 &exec->identity.exec_id);
+	assert_int_equal(write.counters, RING_NO_STAMP);
+	assert_int_equal(write.leave, 0);
+	assert_false(write.try);
 	record_start(&record, exec, FIXED_LEN, PROCMON_TYPE_READER,
 		     sizeof(struct procmon_reader_event));
 	record_end(&record);

@@ -28,14 +28,18 @@ int tear_down(void **state)
 	return 0;
 }
 
-int write_kind(struct fixture *fixture, uint32_t len, uint32_t kind)
+static int write_entry(struct fixture *fixture, uint32_t len, uint64_t leave,
+		       bool try)
 {
 	unsigned char bytes[RING_SIZE];
 	struct ring_write write = {
 		.bytes = bytes,
 		.len = len,
-		.kind = kind,
+		.kind = 1,
 		.stamp = { RING_NO_STAMP, RING_NO_STAMP },
+		.counters = RING_NO_STAMP,
+		.leave = leave,
+		.try = try,
 	};
 
 	memset(bytes, fixture->ring.counters.captured + 1, sizeof(bytes));
@@ -44,7 +48,17 @@ int write_kind(struct fixture *fixture, uint32_t len, uint32_t kind)
 
 int write_len(struct fixture *fixture, uint32_t len)
 {
-	return write_kind(fixture, len, 1);
+	return write_entry(fixture, len, 0, false);
+}
+
+int write_leaving(struct fixture *fixture, uint32_t len, uint64_t leave)
+{
+	return write_entry(fixture, len, leave, false);
+}
+
+int try_leaving(struct fixture *fixture, uint32_t len, uint64_t leave)
+{
+	return write_entry(fixture, len, leave, true);
 }
 
 void expect_counters(struct fixture *fixture, uint64_t delivered,
@@ -52,8 +66,13 @@ void expect_counters(struct fixture *fixture, uint64_t delivered,
 		     uint64_t pending)
 {
 	struct ring_state state;
+	uint64_t of_causes = 0;
+	int i;
 
 	ring_look(&fixture->ring, &state);
+	for (i = 0; i < RING_CAUSES; i++)
+		of_causes += state.counters.lost_by_cause[i];
+	assert_int_equal(of_causes, lost);
 	assert_int_equal(state.counters.delivered, delivered);
 	assert_int_equal(state.counters.overwritten, overwritten);
 	assert_int_equal(state.counters.lost, lost);

@@ -22,8 +22,9 @@ struct fixture {
 int set_up(void **state);
 int tear_down(void **state);
 /* Writes @len bytes that say their number, in front and all over. */
-int write_kind(struct fixture *fixture, uint32_t len, uint32_t kind);
 int write_len(struct fixture *fixture, uint32_t len);
+int write_leaving(struct fixture *fixture, uint32_t len, uint64_t leave);
+int try_leaving(struct fixture *fixture, uint32_t len, uint64_t leave);
 void expect_counters(struct fixture *fixture, uint64_t delivered,
 		     uint64_t overwritten, uint64_t lost,
 		     uint64_t pending);

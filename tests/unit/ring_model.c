@@ -49,20 +49,30 @@ static uint64_t seq_before(const struct model *model, size_t slot)
 	return slot ? model->slots[slot - 1].last + 1 : 1;
 }
 
-static bool make_room(struct model *model, uint64_t size)
+/* Would @size bytes fit if all that may go were gone? */
+static bool is_room(const struct model *model, uint64_t size, uint64_t leave)
+{
+	uint64_t kept = 0;
+	size_t i;
+
+	if (!model->is_held)
+		return size <= model->size;
+	for (i = model->oldest; i < model->slot_count; i++) {
+		if (i >= model->acked.slot)
+			kept += model->slots[i].size;
+	}
+	return kept + size + leave <= model->size;
+}
+
+static void make_room(struct model *model, uint64_t size)
 {
 	struct model_slot *slot;
 
 	while (used(model) + size > model->size) {
-		if (model->oldest == model->slot_count)
-			return false;
-		if (model->is_held && model->oldest >= model->acked.slot)
-			return false;
 		slot = &model->slots[model->oldest++];
 		if (!slot->is_gap)
 			model->events[slot->first].is_evicted = true;
 	}
-	return true;
 }
 
 static void add_slot(struct model *model, uint64_t first, uint64_t last,
@@ -85,9 +95,12 @@ static void add_gap(struct model *model, uint64_t last)
 
 static void tell_gap(struct model *model)
 {
-	if (model->gap_first &&
-	    make_room(model, slot_size(sizeof(struct ring_gap))))
+	uint64_t size = slot_size(sizeof(struct ring_gap));
+
+	if (model->gap_first && is_room(model, size, model->reserve)) {
+		make_room(model, size);
 		add_gap(model, model->event_count);
+	}
 }
 
 static void add_event(struct model *model, uint32_t kind, uint32_t cause,
@@ -102,20 +115,35 @@ static void add_event(struct model *model, uint32_t kind, uint32_t cause,
 		model->gap_first = model->event_count;
 }
 
-int model_write(struct model *model, uint32_t len, uint32_t kind)
+static uint64_t wanted_size(const struct model *model, uint32_t len)
 {
-	uint64_t wanted = slot_size(len);
+	uint64_t size = slot_size(len);
 
+	if (model->gap_first)
+		size += slot_size(sizeof(struct ring_gap));
+	return size;
+}
+
+bool model_has_room(const struct model *model, uint32_t len, uint64_t leave)
+{
+	return len <= model->size / 4 &&
+	       is_room(model, wanted_size(model, len), leave);
+}
+
+int model_write(struct model *model, uint32_t len, uint32_t kind,
+		uint64_t leave, bool try)
+{
 	if (len > model->size / 4) {
 		add_event(model, kind, RING_CAUSE_OVERSIZE, len);
 		return -EMSGSIZE;
 	}
-	if (model->gap_first)
-		wanted += slot_size(sizeof(struct ring_gap));
-	if (!make_room(model, wanted)) {
+	if (!model_has_room(model, len, leave)) {
+		if (try)
+			return -EAGAIN;
 		add_event(model, kind, RING_CAUSE_FULL, len);
 		return -ENOSPC;
 	}
+	make_room(model, wanted_size(model, len));
 	if (model->gap_first)
 		add_gap(model, model->event_count);
 	add_event(model, kind, MODEL_STORED, len);
@@ -247,16 +275,19 @@ void model_look(const struct model *model, struct ring_state *ret_state)
 	for (seq = 1; seq <= model->event_count; seq++) {
 		event = &model->events[seq];
 		counters->captured++;
-		if (event->cause != MODEL_STORED)
+		if (event->cause != MODEL_STORED) {
 			counters->lost++;
-		else if (event->is_delivered)
+			counters->lost_by_cause[event->cause]++;
+		} else if (event->is_delivered) {
 			counters->delivered++;
-		else if (event->is_evicted)
+		} else if (event->is_evicted) {
 			counters->overwritten++;
-		else
+		} else {
 			counters->pending++;
+		}
 	}
 	ret_state->used = used(model);
+	ret_state->reserve = model->reserve;
 	ret_state->oldest_seq = seq_before(model, model->oldest);
 	ret_state->next_seq = model->event_count + 1;
 	ret_state->acked_seq = model->acked.next_seq - 1;

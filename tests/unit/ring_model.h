@@ -48,12 +48,15 @@ struct model {
 	size_t oldest;			/* first slot that is still there */
 	struct model_place acked;
 	bool is_held;
+	uint64_t reserve;
 	uint64_t gap_first;		/* told by no slot yet; 0: none */
 };
 
 void model_init(struct model *model, uint64_t size, size_t events_max);
 void model_free(struct model *model);
-int model_write(struct model *model, uint32_t len, uint32_t kind);
+bool model_has_room(const struct model *model, uint32_t len, uint64_t leave);
+int model_write(struct model *model, uint32_t len, uint32_t kind,
+		uint64_t leave, bool try);
 void model_lose(struct model *model, uint32_t kind, uint32_t cause);
 int model_read(struct model *model, struct model_place *place, uint32_t size,
 	       struct ring_gap *ret_gap, uint64_t *ret_seq);

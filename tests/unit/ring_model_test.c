@@ -27,11 +27,19 @@ struct pair {
 	struct model model;
 	struct ring_cursor cursors[READERS];
 	struct model_place places[READERS];
+	/* the counters that stand in the bytes of an event */
+	struct {
+		bool is_there;
+		struct ring_counters counters;
+	} stamped[OPERATIONS + 1];
 	uint64_t random;
 	/* how often each thing was seen: a run that sees none proves none */
 	unsigned int lapped;
 	unsigned int gaps;
 	unsigned int full;
+	unsigned int reserved;
+	unsigned int tries;
+	unsigned int stamps;
 	unsigned int oversize;
 	unsigned int short_buffers;
 	unsigned int acks;
@@ -55,6 +63,32 @@ static void fill_bytes(unsigned char *bytes, uint64_t seq, uint32_t len)
 		memcpy(bytes, &seq, sizeof(seq));
 }
 
+#define COUNTERS_AT	8	/* behind the number */
+
+/* Nothing, half of the reserve, all of it, or any number of bytes. */
+static uint64_t any_leave(struct pair *pair)
+{
+	switch (below(pair, 4)) {
+	case 0:
+		return 0;
+	case 1:
+		return pair->model.reserve / 2;
+	case 2:
+		return pair->model.reserve;
+	default:
+		return below(pair, pair->model.size);
+	}
+}
+
+/* Puts into the bytes what the ring ought to put there. */
+static void expect_stamps(struct pair *pair, unsigned char *bytes,
+			  uint64_t seq)
+{
+	if (pair->stamped[seq].is_there)
+		memcpy(bytes + COUNTERS_AT, &pair->stamped[seq].counters,
+		       sizeof(struct ring_counters));
+}
+
 static void do_write(struct pair *pair)
 {
 	unsigned char bytes[ENTRY_MAX];
@@ -63,7 +97,12 @@ static void do_write(struct pair *pair)
 		.bytes = bytes,
 		.kind = below(pair, RING_KINDS),
 		.stamp = { RING_NO_STAMP, RING_NO_STAMP },
+		.counters = RING_NO_STAMP,
+		.leave = any_leave(pair),
+		.try = !below(pair, 4),
 	};
+	struct ring_state before;
+	bool has_room;
 	int wanted;
 
 	write.len = below(pair, 20) ? below(pair, max / 3) :
@@ -74,10 +113,27 @@ static void do_write(struct pair *pair)
 		memset(bytes, 0, sizeof(uint64_t));
 		write.stamp[0] = 0;
 	}
-	wanted = model_write(&pair->model, write.len, write.kind);
+	model_look(&pair->model, &before);
+	if (write.len >= COUNTERS_AT + sizeof(before.counters) &&
+	    below(pair, 2))
+		write.counters = COUNTERS_AT;
+	has_room = model_has_room(&pair->model, write.len, write.leave);
+	assert_int_equal(ring_has_room(&pair->ring, write.len, write.leave),
+			 has_room);
+	pair->reserved += !has_room &&
+			  model_has_room(&pair->model, write.len, 0);
+	wanted = model_write(&pair->model, write.len, write.kind, write.leave,
+			     write.try);
 	assert_int_equal(ring_write(&pair->ring, &write), wanted);
-	assert_int_equal(write.seq, pair->model.event_count);
+	if (wanted != -EAGAIN)
+		assert_int_equal(write.seq, pair->model.event_count);
+	if (!wanted && write.counters != RING_NO_STAMP) {
+		pair->stamped[write.seq].is_there = true;
+		pair->stamped[write.seq].counters = before.counters;
+		pair->stamps++;
+	}
 	pair->full += wanted == -ENOSPC;
+	pair->tries += wanted == -EAGAIN;
 	pair->oversize += wanted == -EMSGSIZE;
 }
 
@@ -122,6 +178,7 @@ static void do_read(struct pair *pair, unsigned int reader)
 	} else {
 		len = pair->model.events[seq].len;
 		fill_bytes(wanted_bytes, seq, len);
+		expect_stamps(pair, wanted_bytes, seq);
 		assert_int_equal(ret, len);
 		assert_int_equal(entry, RING_ENTRY_DATA);
 		assert_memory_equal(bytes, wanted_bytes, len);
@@ -193,15 +250,19 @@ static void compare(struct pair *pair)
 	assert_true(look.used <= pair->ring.size);
 }
 
-static void start_pair(struct pair *pair, uint64_t seed, uint64_t size)
+static void start_pair(struct pair *pair, uint64_t seed, uint64_t size,
+		       uint64_t reserve)
 {
 	int i;
 
 	pair->random = seed;
+	memset(pair->stamped, 0, sizeof(pair->stamped));
 	pair->data = malloc(size);
 	assert_non_null(pair->data);
 	assert_int_equal(ring_init(&pair->ring, pair->data, size), 0);
+	ring_keep(&pair->ring, reserve);
 	model_init(&pair->model, size, OPERATIONS);
+	pair->model.reserve = reserve;
 	for (i = 0; i < READERS; i++) {
 		ring_seek_oldest(&pair->ring, &pair->cursors[i]);
 		model_seek_oldest(&pair->model, &pair->places[i]);
@@ -218,11 +279,13 @@ static void any_sequence_of_calls_agrees_with_the_model(void **state)
 {
 	static struct pair pair;
 	uint64_t seed;
+	uint64_t size;
 	int i;
 
 	(void)state;
 	for (seed = 0; seed < RUNS; seed++) {
-		start_pair(&pair, 1000 + seed, 4096 << seed % 3);
+		size = 4096 << seed % 3;
+		start_pair(&pair, 1000 + seed, size, seed / 3 * size / 6);
 		for (i = 0; i < OPERATIONS; i++) {
 			do_any(&pair);
 			compare(&pair);
@@ -232,6 +295,9 @@ static void any_sequence_of_calls_agrees_with_the_model(void **state)
 	assert_true(pair.lapped > 100);
 	assert_true(pair.gaps > 100);
 	assert_true(pair.full > 100);
+	assert_true(pair.reserved > 100);
+	assert_true(pair.tries > 100);
+	assert_true(pair.stamps > 100);
 	assert_true(pair.oversize > 100);
 	assert_true(pair.short_buffers > 100);
 	assert_true(pair.acks > 100);
@@ -252,6 +318,7 @@ static void *write_many(void *argument)
 		.len = sizeof(seq),
 		.kind = *(uint32_t *)argument,
 		.stamp = { 0, RING_NO_STAMP },
+		.counters = RING_NO_STAMP,
 	};
 	int i;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * ring_test.c - the module's ring in user space: order, wrapping around,
- * overwriting, losing. What a holder changes: ring_hold_test.c. What it does under any sequence of calls:
- * ring_model_test.c.
+ * overwriting, losing. What a holder changes: ring_hold_test.c. What it does
+ * under any sequence of calls: ring_model_test.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +61,7 @@ static void numbers_are_stamped_into_the_bytes(void **state)
 		.len = sizeof(bytes),
 		.kind = 1,
 		.stamp = { 4, 32 },
+		.counters = RING_NO_STAMP,
 	};
 	uint64_t seq;
 	int i;
@@ -76,6 +77,56 @@ static void numbers_are_stamped_into_the_bytes(void **state)
 		memcpy(&seq, fixture->buf + 32, sizeof(seq));
 		assert_int_equal(seq, i);
 	}
+}
+
+static void counters_are_stamped_as_they_were_before(void **state)
+{
+	struct fixture *fixture = *state;
+	unsigned char bytes[8 + sizeof(struct ring_counters)];
+	struct ring_write write = {
+		.bytes = bytes,
+		.len = sizeof(bytes),
+		.kind = 1,
+		.stamp = { 0, RING_NO_STAMP },
+		.counters = 8,
+	};
+	struct ring_counters counters;
+	uint64_t seq;
+
+	fill(fixture);
+	expect_entry(fixture, 1, 240);
+	assert_int_equal(write_len(fixture, RING_SIZE), -EMSGSIZE);
+	/* also before it pushes out the second entry, which nobody got */
+	assert_int_equal(ring_write(&fixture->ring, &write), 0);
+	expect_counters(fixture, 1, 1, 1, 15);
+	memcpy(&counters, bytes + 8, sizeof(counters));
+	assert_int_equal(counters.captured, 17);
+	assert_int_equal(counters.delivered, 1);
+	assert_int_equal(counters.overwritten, 0);
+	assert_int_equal(counters.lost, 1);
+	assert_int_equal(counters.pending, 15);
+	assert_int_equal(counters.lost_by_cause[RING_CAUSE_OVERSIZE], 1);
+	memcpy(&seq, bytes, sizeof(seq));
+	assert_int_equal(seq, 1 + counters.captured);
+}
+
+static void losses_are_counted_by_cause(void **state)
+{
+	struct fixture *fixture = *state;
+	struct ring_state look;
+	uint64_t seq;
+
+	ring_lose(&fixture->ring, 1, 7, &seq);
+	ring_lose(&fixture->ring, 2, 7, &seq);
+	assert_int_equal(write_len(fixture, RING_SIZE), -EMSGSIZE);
+	ring_hold(&fixture->ring, &fixture->cursor);
+	while (!write_len(fixture, 240))
+		;
+	ring_look(&fixture->ring, &look);
+	assert_int_equal(look.counters.lost_by_cause[7], 2);
+	assert_int_equal(look.counters.lost_by_cause[RING_CAUSE_OVERSIZE], 1);
+	assert_int_equal(look.counters.lost_by_cause[RING_CAUSE_FULL], 1);
+	assert_int_equal(look.counters.lost, 4);
 }
 
 static void empty_entries_are_entries(void **state)
@@ -307,6 +358,8 @@ int main(void)
 		TEST(a_new_ring_is_empty),
 		TEST(entries_come_out_in_order),
 		TEST(numbers_are_stamped_into_the_bytes),
+		TEST(counters_are_stamped_as_they_were_before),
+		TEST(losses_are_counted_by_cause),
 		TEST(empty_entries_are_entries),
 		TEST(bytes_wrap_around_the_end),
 		TEST(without_a_hold_the_newest_push_out_the_oldest),
