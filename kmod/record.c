@@ -223,6 +223,7 @@ void record_write(const struct record *record, struct ring_write *ret_write)
 			offsetof(struct procmon_exec, identity.exec_id);
 	ret_write->counters = RING_NO_STAMP;
 	ret_write->leave = 0;
+	ret_write->claim = 0;
 	ret_write->try = false;
 	ret_write->seq = 0;
 }

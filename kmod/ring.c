@@ -105,9 +105,9 @@ static u64 kept_bytes(const struct ring *ring)
 }
 
 /*
- * Is there room for @bytes, and for @leave more behind them if there is a
- * hold? What need not stay is room: it goes when its place is needed, and not
- * before, since readers may want it.
+ * Is there room for @bytes, and if there is a hold for what is claimed and for
+ * @leave more behind them? What need not stay is room: it goes when its place
+ * is needed, and not before, since readers may want it.
  */
 static bool fits(const struct ring *ring, u64 bytes, u64 leave)
 {
@@ -115,7 +115,7 @@ static bool fits(const struct ring *ring, u64 bytes, u64 leave)
 
 	if (bytes > room)
 		return false;
-	return !ring->held || leave <= room - bytes;
+	return !ring->held || ring->claimed + leave <= room - bytes;
 }
 
 /* It ends before what must stay: fits() has said so. */
@@ -148,6 +148,12 @@ static void append_gap(struct ring *ring)
 static u64 gap_bytes(const struct ring *ring)
 {
 	return ring->gap.first ? entry_size(sizeof(ring->gap)) : 0;
+}
+
+/* By the time that it is written a gap may be owed in front of it. */
+static u64 claim_size(u32 len)
+{
+	return entry_size(sizeof(struct ring_gap)) + entry_size(len);
 }
 
 /* An entry, with the gap that is owed in front of it. */
@@ -202,7 +208,10 @@ static void store(struct ring *ring, struct ring_write *write)
 
 	put_stamp(write, write->counters, &ring->counters,
 		  sizeof(ring->counters));
-	make_room(ring, gap_bytes(ring) + entry_size(write->len));
+	/* Whoever takes a hold finds the reserve free. */
+	make_room(ring, gap_bytes(ring) + entry_size(write->len) +
+		  (ring->held ? 0 :
+				  min_t(u64, write->leave, ring->reserve)));
 	if (ring->gap.first)
 		append_gap(ring);
 	write->seq = take_seq(ring);
@@ -264,7 +273,7 @@ void ring_start_at(struct ring *ring, u64 seq)
 }
 
 /**
- * ring_keep() - Have ordinary entries leave room while there is a hold.
+ * ring_keep() - Have ordinary entries leave room for others.
  * @ring: the ring; nothing has been written yet.
  * @bytes: how much. Half of the ring at most: more is taken as half.
  *
@@ -293,6 +302,8 @@ int ring_write(struct ring *ring, struct ring_write *write)
 	int ret = 0;
 
 	raw_spin_lock(&ring->lock);
+	if (write->claim)
+		ring->claimed -= claim_size(write->claim);
 	if (write->len > ring_entry_max(ring)) {
 		write->seq = lose(ring, write->kind, RING_CAUSE_OVERSIZE);
 		ret = -EMSGSIZE;
@@ -309,22 +320,27 @@ int ring_write(struct ring *ring, struct ring_write *write)
 }
 
 /**
- * ring_has_room() - Would an entry fit now?
+ * ring_claim() - Keep room for an entry that is written later.
  * @ring: the ring.
- * @len: its bytes.
+ * @len: its bytes, not 0.
  * @leave: as in struct ring_write.
  *
- * For who waits for room. Somebody else may take it before it is written to.
+ * For who waits for room: nobody else takes it before ring_write(), which has
+ * to follow, with @len in ring_write.claim and 0 in ring_write.leave. If there is
+ * a hold it finds the room, as long as that hold goes on.
  *
  * Context: Task context; takes the ring's lock.
- * Return: true if it would.
+ * Return: true; false: there is none now.
  */
-bool ring_has_room(struct ring *ring, u32 len, u64 leave)
+bool ring_claim(struct ring *ring, u32 len, u64 leave)
 {
 	bool ret;
 
 	raw_spin_lock(&ring->lock);
-	ret = len <= ring_entry_max(ring) && entry_fits(ring, len, leave);
+	ret = len <= ring_entry_max(ring) &&
+	      fits(ring, claim_size(len), leave);
+	if (ret)
+		ring->claimed += claim_size(len);
 	raw_spin_unlock(&ring->lock);
 	return ret;
 }

@@ -85,8 +85,9 @@ struct ring_counters {
  * @tail: the oldest entry, and what came before it.
  * @acked: the first entry that no holder has acknowledged.
  * @first_seq: number of the first event.
- * @reserve: bytes that ordinary entries leave free while there is a hold. Set
- *	before the first write; may be read without the lock.
+ * @reserve: bytes that ordinary entries leave free. Set before the first write;
+ *	may be read without the lock.
+ * @claimed: bytes that are kept for entries that are written later.
  * @held: entries from @acked on must stay.
  * @gap: numbers lost since the last entry; @gap.first is 0 if there are none.
  * @counters: accounting.
@@ -100,6 +101,7 @@ struct ring {
 	struct ring_cursor acked;
 	u64 first_seq;
 	u64 reserve;
+	u64 claimed;
 	bool held;
 	struct ring_gap gap;
 	struct ring_counters counters;
@@ -116,8 +118,10 @@ struct ring {
  * @stamp: where in @bytes the number goes, as a u64; RING_NO_STAMP: nowhere.
  * @counters: where in @bytes a struct ring_counters goes, as it was before
  *	this entry; RING_NO_STAMP: nowhere.
- * @leave: bytes that must stay free behind this entry while there is a hold:
- *	ring.reserve for ordinary entries, less for those that may use it.
+ * @leave: bytes that must stay free behind this entry: ring.reserve for
+ *	ordinary entries, less for those that may use it. Without a hold the
+ *	oldest entries go for it.
+ * @claim: what ring_claim() was called with for this entry; 0: it was not.
  * @try: if there is no room, nothing is lost: nothing has happened.
  * @seq: returned: the number.
  */
@@ -128,6 +132,7 @@ struct ring_write {
 	u32 stamp[2];
 	u32 counters;
 	u64 leave;
+	u32 claim;
 	bool try;
 	u64 seq;
 };
@@ -146,7 +151,7 @@ enum ring_entry {
  * struct ring_state - A look at the ring.
  * @counters: accounting.
  * @used: bytes in use.
- * @reserve: bytes that ordinary entries leave free while there is a hold.
+ * @reserve: bytes that ordinary entries leave free.
  * @oldest_seq: number of the oldest entry; @next_seq: there is none.
  * @next_seq: number that the next entry takes.
  * @acked_seq: last number acknowledged; 0: none.
@@ -169,7 +174,7 @@ int ring_init(struct ring *ring, void *data, u64 size);
 void ring_start_at(struct ring *ring, u64 seq);
 void ring_keep(struct ring *ring, u64 bytes);
 int ring_write(struct ring *ring, struct ring_write *write);
-bool ring_has_room(struct ring *ring, u32 len, u64 leave);
+bool ring_claim(struct ring *ring, u32 len, u64 leave);
 void ring_lose(struct ring *ring, u32 kind, u32 cause, u64 *ret_seq);
 int ring_read(struct ring *ring, struct ring_cursor *cursor, void *buf,
 	      u32 size, enum ring_entry *ret_entry);

@@ -106,7 +106,8 @@ static u32 make_entry(struct writer *writer, u32 count, unsigned char *bytes)
 {
 	const struct role *role = &roles[writer->index];
 	struct payload payload = {
-		.leave = role->leave,
+		/* of a claim it was asked for, perhaps before the hold */
+		.leave = role->waits ? 0 : role->leave,
 		.writer = writer->index,
 		.count = count,
 		.len = sizeof(payload) + below(writer->random, 500),
@@ -126,22 +127,19 @@ static u32 make_entry(struct writer *writer, u32 count, unsigned char *bytes)
 static int write_waiting(struct ring_write *write)
 {
 	int turns;
-	int ret;
 
-	write->try = true;
 	for (turns = 0; turns < PATIENCE; turns++) {
-		ret = ring_write(&ring, write);
-		if (ret != -EAGAIN) {
-			if (turns && !ret)
+		if (ring_claim(&ring, write->len, write->leave)) {
+			write->claim = write->len;
+			write->leave = 0;
+			if (turns)
 				saw(EVENT_WAITED);
-			return ret;
+			break;
 		}
-		while (turns++ < PATIENCE &&
-		       !ring_has_room(&ring, write->len, write->leave))
-			rest();
+		rest();
 	}
-	saw(EVENT_WAITED_IN_VAIN);
-	write->try = false;
+	if (turns == PATIENCE)
+		saw(EVENT_WAITED_IN_VAIN);
 	return ring_write(&ring, write);
 }
 

@@ -29,7 +29,7 @@ int tear_down(void **state)
 }
 
 static int write_entry(struct fixture *fixture, uint32_t len, uint64_t leave,
-		       bool try)
+		       bool try, uint32_t claim)
 {
 	unsigned char bytes[RING_SIZE];
 	struct ring_write write = {
@@ -40,6 +40,7 @@ static int write_entry(struct fixture *fixture, uint32_t len, uint64_t leave,
 		.counters = RING_NO_STAMP,
 		.leave = leave,
 		.try = try,
+		.claim = claim,
 	};
 
 	memset(bytes, fixture->ring.counters.captured + 1, sizeof(bytes));
@@ -48,17 +49,22 @@ static int write_entry(struct fixture *fixture, uint32_t len, uint64_t leave,
 
 int write_len(struct fixture *fixture, uint32_t len)
 {
-	return write_entry(fixture, len, 0, false);
+	return write_entry(fixture, len, 0, false, 0);
 }
 
 int write_leaving(struct fixture *fixture, uint32_t len, uint64_t leave)
 {
-	return write_entry(fixture, len, leave, false);
+	return write_entry(fixture, len, leave, false, 0);
 }
 
 int try_leaving(struct fixture *fixture, uint32_t len, uint64_t leave)
 {
-	return write_entry(fixture, len, leave, true);
+	return write_entry(fixture, len, leave, true, 0);
+}
+
+int write_claimed(struct fixture *fixture, uint32_t len)
+{
+	return write_entry(fixture, len, 0, true, len);
 }
 
 void expect_counters(struct fixture *fixture, uint64_t delivered,

@@ -25,6 +25,7 @@ int tear_down(void **state);
 int write_len(struct fixture *fixture, uint32_t len);
 int write_leaving(struct fixture *fixture, uint32_t len, uint64_t leave);
 int try_leaving(struct fixture *fixture, uint32_t len, uint64_t leave);
+int write_claimed(struct fixture *fixture, uint32_t len);
 void expect_counters(struct fixture *fixture, uint64_t delivered,
 		     uint64_t overwritten, uint64_t lost,
 		     uint64_t pending);

@@ -173,18 +173,22 @@ static void the_reserve_is_half_of_the_ring_at_most(void **state)
 	}
 }
 
-static void without_a_hold_nothing_is_reserved(void **state)
+static void without_a_hold_the_oldest_go_for_the_reserve(void **state)
 {
 	struct fixture *fixture = *state;
 	int i;
 
 	ring_keep(&fixture->ring, 1024);
-	for (i = 0; i < 17; i++)
+	for (i = 0; i < 13; i++)
 		assert_int_equal(write_leaving(fixture, 240, 1024), 0);
+	expect_counters(fixture, 0, 1, 0, 12);
+	/* never more than the reserve */
 	assert_int_equal(write_leaving(fixture, 240, UINT64_MAX), 0);
-	expect_counters(fixture, 0, 2, 0, 16);
+	expect_counters(fixture, 0, 2, 0, 12);
+	/* so whoever holds finds it, however full the ring was */
 	ring_hold(&fixture->ring, &fixture->cursor);
-	assert_int_equal(write_leaving(fixture, 240, 0), -ENOSPC);
+	assert_int_equal(write_leaving(fixture, 240, 1024), -ENOSPC);
+	assert_int_equal(write_leaving(fixture, 240, 0), 0);
 	ring_unhold(&fixture->ring);
 	assert_int_equal(write_leaving(fixture, 240, 1024), 0);
 }
@@ -349,32 +353,47 @@ static void acknowledged_entries_stay_while_there_is_room(void **state)
 	assert_int_equal(look.oldest_seq, 3);
 }
 
-static void room_is_what_an_entry_would_find(void **state)
+static void a_claim_leaves_the_reserve(void **state)
 {
 	struct fixture *fixture = *state;
-	uint64_t leave;
-	uint32_t len;
-	bool has_room;
-	int seen[2] = { 0, 0 };
-	int i;
+	int claims = 0;
 
 	ring_keep(&fixture->ring, 1024);
 	ring_hold(&fixture->ring, &fixture->cursor);
-	for (i = 0; i < 200; i++) {
-		len = i * 37 % 500;
-		leave = i % 3 * 512;
-		has_room = ring_has_room(&fixture->ring, len, leave);
-		assert_int_equal(try_leaving(fixture, len, leave),
-				 has_room ? 0 : -EAGAIN);
-		seen[has_room]++;
-		if (i % 5 == 4)
-			assert_int_equal(ring_ack(&fixture->ring, i / 5), 0);
-	}
-	assert_true(seen[0] > 20);
-	assert_true(seen[1] > 20);
+	while (claims < 100 && ring_claim(&fixture->ring, 240, 1024))
+		claims++;
+	/* each with room for a gap */
+	assert_int_equal(claims, (RING_SIZE - 1024) / (GAP_SIZE + 256));
+	assert_false(ring_claim(&fixture->ring, RING_SIZE / 4, 0));
+	while (claims--)
+		assert_int_equal(write_claimed(fixture, 240), 0);
+	assert_int_equal(fixture->ring.claimed, 0);
 	ring_unhold(&fixture->ring);
-	assert_true(ring_has_room(&fixture->ring, RING_SIZE / 4, RING_SIZE));
-	assert_false(ring_has_room(&fixture->ring, RING_SIZE / 4 + 1, 0));
+	assert_true(ring_claim(&fixture->ring, RING_SIZE / 4, RING_SIZE));
+	assert_false(ring_claim(&fixture->ring, RING_SIZE / 4 + 1, 0));
+}
+
+static void nobody_takes_what_is_claimed(void **state)
+{
+	struct fixture *fixture = *state;
+	int i;
+
+	ring_hold(&fixture->ring, &fixture->cursor);
+	assert_true(ring_claim(&fixture->ring, 240, 0));
+	assert_true(ring_claim(&fixture->ring, 496, 0));
+	for (i = 0; i < 10; i++)
+		assert_int_equal(try_leaving(fixture, 240, 0), 0);
+	assert_int_equal(try_leaving(fixture, 240, 0), -EAGAIN);
+	assert_int_equal(write_len(fixture, 240), -ENOSPC);
+	/* the gap that is owed since then has its room as well */
+	assert_int_equal(write_claimed(fixture, 496), 0);
+	assert_int_equal(write_claimed(fixture, 240), 0);
+	assert_int_equal(fixture->ring.claimed, 0);
+	for (i = 1; i <= 10; i++)
+		expect_entry(fixture, i, 240);
+	expect_gap(fixture, 11, 11, RING_CAUSE_FULL, 1);
+	expect_entry(fixture, 12, 496);
+	expect_entry(fixture, 13, 240);
 }
 
 int main(void)
@@ -389,7 +408,7 @@ int main(void)
 		TEST(the_end_of_a_hold_makes_room),
 		TEST(an_ordinary_entry_leaves_the_reserve),
 		TEST(the_reserve_is_half_of_the_ring_at_most),
-		TEST(without_a_hold_nothing_is_reserved),
+		TEST(without_a_hold_the_oldest_go_for_the_reserve),
 		TEST(a_gap_by_itself_leaves_the_reserve),
 		TEST(a_gap_leaves_the_reserve_to_the_byte),
 		TEST(the_end_of_a_hold_gives_up_the_reserve),
@@ -397,7 +416,8 @@ int main(void)
 		TEST(what_only_tries_takes_room_that_is_there),
 		TEST(trying_does_not_help_what_is_too_large),
 		TEST(acknowledged_entries_stay_while_there_is_room),
-		TEST(room_is_what_an_entry_would_find),
+		TEST(a_claim_leaves_the_reserve),
+		TEST(nobody_takes_what_is_claimed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

