@@ -10,6 +10,7 @@
 
 #include "hold.h"
 #include "params.h"
+#include "room.h"
 #include "stream.h"
 
 static void hold_expire(struct work_struct *work);
@@ -41,6 +42,7 @@ static void hold_expire(struct work_struct *work)
 		schedule_delayed_work(&expiry, msecs_to_jiffies(left));
 	} else if (absent_holder) {
 		stream_unhold();
+		room_made();
 		reader_tell_expired(absent_holder);
 		absent_holder = 0;
 	}
@@ -73,6 +75,7 @@ int hold_take(struct reader *reader, u32 grace, u64 *ret_resume_seq)
 	grace_ms = grace ? grace : params.grace_ms;
 	reader_tell(reader, PROCMON_READER_HOLD);
 	ring_hold(stream_ring(), &first);
+	room_hold_begins();
 	reader_move(reader, &first);
 	reader->lapped = false;
 	*ret_resume_seq = first.next_seq;
@@ -100,6 +103,8 @@ int hold_ack(struct reader *reader, u64 seq)
 		ret = -EINVAL;
 	else
 		ret = stream_ack(seq);
+	if (!ret)
+		room_made();
 	mutex_unlock(&hold_lock);
 	return ret;
 }
@@ -119,7 +124,9 @@ int hold_give_back(struct reader *reader)
 		return -EPERM;
 	}
 	holder = NULL;
+	room_hold_ends();
 	stream_unhold();
+	room_made();
 	mutex_unlock(&hold_lock);
 	return 0;
 }
@@ -135,6 +142,7 @@ void hold_leave(struct reader *reader)
 	mutex_lock(&hold_lock);
 	if (holder == reader) {
 		holder = NULL;
+		room_hold_ends();
 		absent_holder = reader->number;
 		expires = ktime_get_ns() + (u64)grace_ms * NSEC_PER_MSEC;
 		cancel_delayed_work(&expiry);

@@ -7,6 +7,7 @@
 #include <linux/atomic.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -76,40 +77,120 @@ module_param(kretprobe_max, uint, 0444);
 MODULE_PARM_DESC(kretprobe_max,
 		 "calls of execve at once that hook=kprobe has room for: 16 to 65536 (default 1024)");
 
-static unsigned int fail_allocation;
+/**
+ * struct number_setting - A number that can be changed at any time.
+ * @value: it.
+ * @min: smallest.
+ * @max: largest.
+ * @setting: enum procmon_setting.
+ */
+struct number_setting {
+	unsigned int value;
+	unsigned int min;
+	unsigned int max;
+	u32 setting;
+};
 
-static int fail_allocation_set(const char *text,
-			       const struct kernel_param *param)
+/* Changes a setting, with lock_begin_change(), and says so. */
+static int change_number(unsigned int *value, unsigned int wanted, u32 setting)
 {
+	const u64 after = wanted;
 	u64 before;
-	u64 after;
-	unsigned int every;
-	int ret = kstrtouint(text, 0, &every);
+	int ret = lock_begin_change();
 
 	if (ret)
 		return ret;
-	ret = lock_begin_change();
-	if (ret)
-		return ret;
-	before = fail_allocation;
-	after = every;
-	WRITE_ONCE(fail_allocation, every);
+	before = *value;
+	WRITE_ONCE(*value, wanted);
 	if (before != after)
-		config_tell(PROCMON_SETTING_FAIL_ALLOCATION, &before, &after,
-			    1);
+		config_tell(setting, &before, &after, 1);
 	lock_end_change();
 	return 0;
 }
 
-static const struct kernel_param_ops fail_allocation_ops = {
-	.set = fail_allocation_set,
-	.get = param_get_uint,
+static int number_set(const char *text, const struct kernel_param *param)
+{
+	struct number_setting *number = param->arg;
+	unsigned int wanted;
+	int ret = kstrtouint(text, 0, &wanted);
+
+	if (ret)
+		return ret;
+	if (wanted < number->min || wanted > number->max) {
+		pr_err("%s=%u: must be %u to %u\n", param->name, wanted,
+		       number->min, number->max);
+		return -EINVAL;
+	}
+	return change_number(&number->value, wanted, number->setting);
+}
+
+static int number_get(char *buffer, const struct kernel_param *param)
+{
+	const struct number_setting *number = param->arg;
+
+	return sysfs_emit(buffer, "%u\n", number->value);
+}
+
+static const struct kernel_param_ops number_ops = {
+	.set = number_set,
+	.get = number_get,
 };
 
-module_param_cb(fail_allocation, &fail_allocation_ops, &fail_allocation, 0644);
+static struct number_setting fail_allocation = {
+	.max = UINT_MAX,
+	.setting = PROCMON_SETTING_FAIL_ALLOCATION,
+};
+
+module_param_cb(fail_allocation, &number_ops, &fail_allocation, 0644);
 __MODULE_PARM_TYPE(fail_allocation, "uint");
 MODULE_PARM_DESC(fail_allocation,
 		 "for tests: let every Nth allocation of a record fail; 0: none (default 0)");
+
+static struct number_setting block_ms = {
+	.value = 1000,
+	.min = 1,
+	.max = 60000,
+	.setting = PROCMON_SETTING_BLOCK_MS,
+};
+
+module_param_cb(block_ms, &number_ops, &block_ms, 0644);
+__MODULE_PARM_TYPE(block_ms, "uint");
+MODULE_PARM_DESC(block_ms,
+		 "ms that an exec waits for room in the ring with full=block, at most: 1 to 60000 (default 1000)");
+
+/* As in enum procmon_full_policy. */
+static const char *const full_words[PROCMON_FULL_COUNT] = {
+	[PROCMON_FULL_DROP] = "drop",
+	[PROCMON_FULL_BLOCK] = "block",
+};
+
+static unsigned int full = PROCMON_FULL_DROP;
+
+static int full_set(const char *text, const struct kernel_param *param)
+{
+	int policy = __sysfs_match_string(full_words, PROCMON_FULL_COUNT, text);
+
+	if (policy < 0) {
+		pr_err("full=%*pE: must be drop or block\n",
+		       (int)strnlen(text, 64), text);
+		return -EINVAL;
+	}
+	return change_number(&full, policy, PROCMON_SETTING_FULL);
+}
+
+static int full_get(char *buffer, const struct kernel_param *param)
+{
+	return sysfs_emit(buffer, "%s\n", full_words[params_full_policy()]);
+}
+
+static const struct kernel_param_ops full_ops = {
+	.set = full_set,
+	.get = full_get,
+};
+
+module_param_cb(full, &full_ops, NULL, 0644);
+MODULE_PARM_DESC(full,
+		 "when the ring is full of what its holder has not acknowledged: drop, an exec is told by a tombstone, then lost; block, it waits for room first (default drop)");
 
 struct parameter_range {
 	const char *name;
@@ -314,7 +395,7 @@ int params_init(void)
 bool params_fail_allocation(void)
 {
 	static atomic_t calls = ATOMIC_INIT(0);
-	unsigned int every = READ_ONCE(fail_allocation);
+	unsigned int every = READ_ONCE(fail_allocation.value);
 
 	return every && (unsigned int)atomic_inc_return(&calls) % every == 0;
 }
@@ -344,4 +425,26 @@ void params_fail_errno(struct procmon_errno_set *ret_set)
 
 	for (i = 0; i < PROCMON_ERRNO_WORDS; i++)
 		ret_set->bits[i] = READ_ONCE(fail_errno.bits[i]);
+}
+
+/**
+ * params_full_policy() - The parameter full.
+ *
+ * Context: Any.
+ * Return: enum procmon_full_policy.
+ */
+u32 params_full_policy(void)
+{
+	return READ_ONCE(full);
+}
+
+/**
+ * params_block_ms() - The parameter block_ms.
+ *
+ * Context: Any.
+ * Return: ms.
+ */
+u32 params_block_ms(void)
+{
+	return READ_ONCE(block_ms.value);
 }

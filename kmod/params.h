@@ -41,5 +41,7 @@ int params_init(void);
 bool params_fail_allocation(void);
 bool params_is_filtered(u32 error);
 void params_fail_errno(struct procmon_errno_set *ret_set);
+u32 params_full_policy(void);
+u32 params_block_ms(void);
 
 #endif /* PROCMON_PARAMS_H */

@@ -29,6 +29,7 @@ void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
 	record->bytes = bytes;
 	record->capacity = capacity;
 	record->len = fixed_len;
+	record->claimed = 0;
 }
 
 /**
@@ -109,13 +110,14 @@ static const struct {
 };
 
 /**
- * record_shrink() - Make the record of an exec, too large, a tombstone.
- * @record: the record. All that stands behind its structure is dropped and
- *	marked with PROCMON_REASON_BOUND.
+ * record_shrink() - Make the record of an exec, for which there is no room, a
+ * tombstone.
+ * @record: the record. All that stands behind its structure is dropped.
+ * @reason: enum procmon_reason, with which that is marked.
  *
  * Context: Any.
  */
-void record_shrink(struct record *record)
+void record_shrink(struct record *record, u32 reason)
 {
 	struct procmon_exec *exec = record_exec(record);
 	size_t i;
@@ -130,8 +132,7 @@ void record_shrink(struct record *record)
 		string->off = 0;
 		string->len = 0;
 		string->head = 0;
-		exec_missing(exec, exec_strings[i].field,
-			     PROCMON_REASON_BOUND);
+		exec_missing(exec, exec_strings[i].field, reason);
 		fieldset_remove(&exec->truncated, exec_strings[i].field);
 	}
 	exec->header.flags |= PROCMON_RECORD_TOMBSTONE;
@@ -203,9 +204,9 @@ static bool names_image(const struct record *record)
 /**
  * record_write() - Say how the ring is to store a record.
  * @record: the record, ended.
- * @ret_write: for ring_write(), which fills in the sequence number, and the
- *	exec_id that is the same number. Leaves nothing free and does not just
- *	try: the caller knows which records are to.
+ * @ret_write: for ring_write(), which fills in the sequence number, the exec_id
+ *	that is the same number, and counters. Which room it may use is the
+ *	caller's to say.
  *
  * Context: Any.
  */

@@ -18,11 +18,13 @@
  * @bytes: buffer, aligned to 8.
  * @capacity: its size.
  * @len: how much of it is used.
+ * @claimed: room in the ring that is kept for it, see ring_claim(); 0: none.
  */
 struct record {
 	u8 *bytes;
 	u32 capacity;
 	u32 len;
+	u32 claimed;
 };
 
 void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
@@ -30,7 +32,7 @@ void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
 void *record_array(struct record *record, struct procmon_array *field,
 		   u32 count, u32 stride, u32 total);
 void record_move(struct record *record, void *bytes, u32 capacity);
-void record_shrink(struct record *record);
+void record_shrink(struct record *record, u32 reason);
 void record_end(struct record *record);
 void record_write(const struct record *record, struct ring_write *ret_write);
 void record_fill_lost(struct procmon_lost *ret_lost,

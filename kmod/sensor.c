@@ -26,6 +26,7 @@
 #include "lock.h"
 #include "params.h"
 #include "process.h"
+#include "room.h"
 #include "sensor.h"
 #include "snapshot.h"
 #include "stages.h"
@@ -93,6 +94,9 @@ static void tell(u16 type, u32 reason)
 	sensor->mechanism = syscall_witness_mechanism();
 	params_fail_errno(&sensor->fail_errno);
 	events_in_force(&sensor->events);
+	sensor->full_policy = params_full_policy();
+	sensor->block_ms = params_block_ms();
+	sensor->reserve_bytes = stream_ring()->reserve;
 	record_string(&record, &sensor->version, PROCMON_VERSION,
 		      strlen(PROCMON_VERSION));
 	record_string(&record, &sensor->kernel_release, release,
@@ -169,6 +173,7 @@ static int arm(void)
 	}
 	hook_note(PROCMON_HOOK_EXEC, true, 0);
 	is_armed = true;
+	room_open();
 	tell(PROCMON_TYPE_SENSOR_START, PROCMON_STOP_NONE);
 	go();
 	return 0;
@@ -187,6 +192,7 @@ static void disarm(u32 reason)
 	 */
 	events_halt();
 	disarm_others();
+	room_close();
 	stages_drain(DRAIN_MS);
 	process_stop();
 	hook_disarm_all();

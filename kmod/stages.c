@@ -18,6 +18,7 @@
 #include "compat.h"
 #include "compat/task_work.h"
 #include "process.h"
+#include "room.h"
 #include "stages.h"
 #include "stream.h"
 
@@ -64,6 +65,7 @@ static void stage2(struct callback_head *work)
 	bool pinned = capture->pinned;
 
 	capture->finish(capture);
+	room_wait(&capture->record);
 	publish(capture);
 	/* Fully ordered: who begins to wait behind this sees that none is left. */
 	if (atomic_dec_and_test(&pending) && waitqueue_active(&drained))
@@ -139,6 +141,7 @@ void stages_go(struct capture *capture, const struct stages_plan *plan)
 void stages_now(struct capture *capture)
 {
 	capture->finish(capture);
+	room_wait(&capture->record);
 	publish(capture);
 }
 

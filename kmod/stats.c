@@ -16,6 +16,7 @@
 #include "lock.h"
 #include "process.h"
 #include "reader.h"
+#include "room.h"
 #include "sensor.h"
 #include "stages.h"
 #include "stats.h"
@@ -31,6 +32,7 @@ struct stats {
 	struct syscall_witness_counters syscall;
 	struct stages_counters stages;
 	struct hold_state hold;
+	struct room_counters room;
 	struct process_counters process;
 	struct image_counters image;
 	u64 bytes;
@@ -47,6 +49,7 @@ static void stats_look(struct stats *ret_stats)
 	syscall_witness_look(&ret_stats->syscall);
 	stages_look(&ret_stats->stages);
 	hold_look(&ret_stats->hold);
+	room_look(&ret_stats->room);
 	process_look(&ret_stats->process);
 	image_look(&ret_stats->image);
 	ret_stats->bytes = stream_ring()->size;
@@ -96,6 +99,8 @@ NUMBER(lost, ring.counters.lost);
 NUMBER(pending, ring.counters.pending);
 /* What it took to capture them. */
 NUMBER(tombstones, tombstones);
+NUMBER(waited, room.waited);
+NUMBER(waited_in_vain, room.waited_in_vain);
 NUMBER(exec_events, exec.seen);
 NUMBER(late_captures, stages.late);
 NUMBER(unread_argv, stages.unread);
@@ -134,6 +139,8 @@ static struct attribute *counters[] = {
 	&number_lost.attribute.attr,
 	&number_pending.attribute.attr,
 	&number_tombstones.attribute.attr,
+	&number_waited.attribute.attr,
+	&number_waited_in_vain.attribute.attr,
 	&number_exec_events.attribute.attr,
 	&number_late_captures.attribute.attr,
 	&number_unread_argv.attribute.attr,
@@ -163,6 +170,7 @@ static struct attribute *counters[] = {
 
 NUMBER(bytes, bytes);
 NUMBER(used, ring.used);
+NUMBER(reserve, ring.reserve);
 NUMBER(oldest_seq, ring.oldest_seq);
 NUMBER(next_seq, ring.next_seq);
 NUMBER(acked_seq, ring.acked_seq);
@@ -173,6 +181,7 @@ NUMBER(grace_ms_left, hold.grace_ms_left);
 static struct attribute *ring_files[] = {
 	&number_bytes.attribute.attr,
 	&number_used.attribute.attr,
+	&number_reserve.attribute.attr,
 	&number_oldest_seq.attribute.attr,
 	&number_next_seq.attribute.attr,
 	&number_acked_seq.attribute.attr,

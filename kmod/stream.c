@@ -21,7 +21,13 @@
 #include <linux/workqueue.h>
 
 #include "capture.h"
+#include "params.h"
 #include "stream.h"
+
+/* Which part of the ring is kept for what must not be lost; see leaves(). */
+#define RESERVE_SHARE	8
+/* And which of this for what the sensor itself has to say. */
+#define OWN_SHARE	4
 
 static struct ring ring;
 static atomic64_t tombstones = ATOMIC64_INIT(0);
@@ -115,11 +121,73 @@ static void wake_readers(u32 bytes)
 	irq_work_queue(&wake_work);
 }
 
+/* Can a tombstone stand for it? */
+static bool can_shrink(const struct procmon_header *header)
+{
+	if (header->flags & PROCMON_RECORD_TOMBSTONE)
+		return false;
+	return header->type == PROCMON_TYPE_EXEC ||
+	       header->type == PROCMON_TYPE_EXEC_FAIL ||
+	       header->type == PROCMON_TYPE_PROC;
+}
+
+/* Bytes of the ring that a record leaves free for others. */
+static u64 leaves(const struct procmon_header *header)
+{
+	if (header->type >= PROCMON_TYPE_SENSOR_START)
+		return 0;
+	if (header->flags & PROCMON_RECORD_TOMBSTONE)
+		return ring.reserve / OWN_SHARE;
+	/* Those who execute wait for room; others must find some meanwhile. */
+	if (params_full_policy() == PROCMON_FULL_BLOCK && !can_shrink(header))
+		return ring.reserve / OWN_SHARE;
+	return ring.reserve;
+}
+
+static int write_out(struct record *record, struct ring_write *ret_write)
+{
+	struct procmon_header *header = (void *)record->bytes;
+	int ret;
+
+	record_end(record);
+	record_write(record, ret_write);
+	ret_write->leave = leaves(header);
+	ret_write->try = can_shrink(header);
+	ret_write->claim = record->claimed;
+	if (record->claimed)
+		ret_write->leave = 0;
+	record->claimed = 0;
+	ret = ring_write(&ring, ret_write);
+	if (!ret && header->flags & PROCMON_RECORD_TOMBSTONE)
+		atomic64_inc(&tombstones);
+	return ret;
+}
+
+/**
+ * stream_claim() - Keep room for a record, for stream_publish().
+ * @record: the record of an exec, all but ended.
+ *
+ * Context: Task context. Does not sleep.
+ * Return: true if there is room now, or will never be.
+ */
+bool stream_claim(struct record *record)
+{
+	struct procmon_header *header = (void *)record->bytes;
+	u32 len = ALIGN(record->len, RECORD_ALIGN);
+
+	if (len > stream_record_max())
+		return true;
+	if (!ring_claim(&ring, len, leaves(header)))
+		return false;
+	record->claimed = len;
+	return true;
+}
+
 /**
  * stream_publish() - Give a record its number and make it readable.
  * @record: the record; it is ended here, and must not be used any more but to
  *	free its buffer. A record of an exec that is larger than the ring
- *	takes becomes a tombstone.
+ *	takes, or finds no room, becomes a tombstone.
  *
  * Context: Task context. Does not sleep.
  * Return: The number. If the record could not be stored, its loss is told in
@@ -127,19 +195,18 @@ static void wake_readers(u32 bytes)
  */
 u64 stream_publish(struct record *record)
 {
-	struct procmon_header *header = (void *)record->bytes;
 	struct ring_write write;
+	int ret;
 
-	if ((header->type == PROCMON_TYPE_EXEC ||
-	     header->type == PROCMON_TYPE_EXEC_FAIL ||
-	     header->type == PROCMON_TYPE_PROC) &&
-	    ALIGN(record->len, 8) > stream_record_max())
-		record_shrink(record);
-	record_end(record);
-	record_write(record, &write);
-	if (header->flags & PROCMON_RECORD_TOMBSTONE)
-		atomic64_inc(&tombstones);
-	if (!ring_write(&ring, &write))
+	if (can_shrink((void *)record->bytes) &&
+	    ALIGN(record->len, RECORD_ALIGN) > stream_record_max())
+		record_shrink(record, PROCMON_REASON_BOUND);
+	ret = write_out(record, &write);
+	if (ret == -EAGAIN) {
+		record_shrink(record, PROCMON_REASON_MEMORY);
+		ret = write_out(record, &write);
+	}
+	if (!ret)
 		wake_readers(record->len);
 	return write.seq;
 }
@@ -312,6 +379,7 @@ int stream_init(u64 bytes)
 		vfree(data);
 		return ret;
 	}
+	ring_keep(&ring, bytes / RESERVE_SHARE);
 	/*
 	 * Numbers name events, and images, for the life of the boot, also
 	 * when the module is loaded again: microseconds since boot are more

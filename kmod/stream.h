@@ -41,6 +41,7 @@ void stream_exit(void);
 struct ring *stream_ring(void);
 u32 stream_record_max(void);
 u64 stream_tombstones(void);
+bool stream_claim(struct record *record);
 u64 stream_publish(struct record *record);
 int stream_ack(u64 seq);
 void stream_unhold(void);

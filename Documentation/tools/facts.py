@@ -40,6 +40,29 @@ def unquote(literal):
     return text.replace("\\n", "").replace('\\"', '"').replace("\\\\", "\\")
 
 
+def default_value(text, name):
+    """What a variable of params.c is at first; a member of an enum as a word."""
+    found_one = re.search(
+        rf"^static (?:unsigned int |bool |char \*){name}"
+        r'(?: = "?(?:PROCMON_FULL_)?([\w,]+)"?)?;', text, re.MULTILINE)
+    return found_one and (found_one.group(1) or "0").lower()
+
+
+def number_setting(text, name):
+    """Default and range of a number that can be changed at any time."""
+    body = re.search(rf"^static struct number_setting {name} = \{{(.*?)^\}};",
+                     text, re.DOTALL | re.MULTILINE)
+    if not body:
+        return None
+    members = dict(re.findall(r"\.(\w+) = (\w+),", body.group(1)))
+    whole = members["max"] == "UINT_MAX"
+    return {
+        "default": members.get("value", "0"),
+        "range": None if whole else (int(members.get("min", "0")),
+                                     int(members["max"])),
+    }
+
+
 def parameters(top):
     """Module parameters: name, type, mode, default, description, range."""
     text = text_of(top, "kmod/params.c")
@@ -53,19 +76,22 @@ def parameters(top):
                   re.findall(r'\{ "(\w+)", &\1, (\d+), (\d+) \}', text))
     result = []
     for name, word, mode, own_kind, description in pattern.findall(text):
-        default = re.search(
-            rf"^static (?:unsigned int |bool |char \*){name}"
-            r'(?: = "?([\w,]+)"?)?;', text, re.MULTILINE)
-        if not default and word != "NULL":
-            raise Unreadable(f"params.c: {name}: no definition")
-        default = default.group(1) if default else "none"
+        setting = number_setting(text, name)
+        if setting:
+            ranges[name] = setting["range"]
+            default = setting["default"]
+        else:
+            default = default_value(text, name)
+        if default is None:
+            if word != "NULL":
+                raise Unreadable(f"params.c: {name}: no definition")
+            default = "none"
         result.append({
             "name": name,
             "type": {"uint": "number", "bool": "Y or N"}.get(
                 own_kind or word, "text"),
             "writable": mode == "0644",
-            "default": {"true": "Y", "false": "N", None: "0"}.get(
-                default, default),
+            "default": {"true": "Y", "false": "N"}.get(default, default),
             "description": unquote(description),
             "range": ranges.get(name),
         })

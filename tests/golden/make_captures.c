@@ -231,7 +231,7 @@ static void tombstone(struct output *output)
 
 	/* there was memory, but no room: all that is behind was dropped */
 	sample_exec(&sample, 2);
-	record_shrink(&sample.record);
+	record_shrink(&sample.record, PROCMON_REASON_BOUND);
 	put_sample(output, &sample);
 }
 
@@ -346,7 +346,7 @@ static void failures(struct output *output)
 
 	/* all that it has was dropped */
 	sample_fail(&sample, 6);
-	record_shrink(&sample.record);
+	record_shrink(&sample.record, PROCMON_REASON_BOUND);
 	put_sample(output, &sample);
 }
 

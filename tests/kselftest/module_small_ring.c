@@ -196,7 +196,7 @@ TEST_F_TIMEOUT(small_ring, full_ring_loses_the_new_and_says_so, 600)
 	EXPECT_EQ(0, holder->lapped);
 	kept = holder->by_type[PROCMON_TYPE_EXEC];
 	EXPECT_EQ(LAP_EXECS, kept + lost);
-	EXPECT_EQ(resume, sensor_value("ring/oldest_seq"));
+	EXPECT_GE(resume, sensor_value("ring/oldest_seq"));
 	ASSERT_EQ(0, stream_drain(tap, NULL, NULL))
 		TH_LOG("%s", tap->error);
 

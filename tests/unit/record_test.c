@@ -232,7 +232,7 @@ static void a_shrunk_record_is_a_tombstone(void **state)
 	(void)state;
 	len = sample_exec(&sample, 7);
 	assert_int_equal(procmon_decode(sample.bytes, len, &whole, NULL), 0);
-	record_shrink(&sample.record);
+	record_shrink(&sample.record, PROCMON_REASON_BOUND);
 	len = sample_end(&sample);
 	assert_int_equal(len, FIXED_LEN);
 	assert_int_equal(procmon_decode(sample.bytes, len, &decoded, NULL), 0);
