@@ -6,6 +6,7 @@
 
 #include <linux/atomic.h>
 #include <linux/bits.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/log2.h>
@@ -76,6 +77,11 @@ static unsigned int kretprobe_max = 1024;
 module_param(kretprobe_max, uint, 0444);
 MODULE_PARM_DESC(kretprobe_max,
 		 "calls of execve at once that hook=kprobe has room for: 16 to 65536 (default 1024)");
+
+static unsigned int heartbeat_s = 60;
+module_param(heartbeat_s, uint, 0444);
+MODULE_PARM_DESC(heartbeat_s,
+		 "seconds between HEARTBEAT records; with 0 there are none: 0 to 3600 (default 60)");
 
 /**
  * struct number_setting - A number that can be changed at any time.
@@ -206,6 +212,7 @@ static const struct parameter_range ranges[] = {
 	{ "grace_ms", &grace_ms, 0, 3600000 },
 	{ "images_max", &images_max, 0, 1048576 },
 	{ "kretprobe_max", &kretprobe_max, 16, 65536 },
+	{ "heartbeat_s", &heartbeat_s, 0, 3600 },
 };
 
 static const struct {
@@ -380,6 +387,7 @@ int params_init(void)
 	params.grace_ms = grace_ms;
 	params.images_max = images_max;
 	params.kretprobe_max = kretprobe_max;
+	params.heartbeat_ms = heartbeat_s * MSEC_PER_SEC;
 	params.file_witness = file_witness;
 	params.task_work = task_work;
 	params.snapshot = snapshot;

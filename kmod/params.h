@@ -18,6 +18,7 @@
  * @mechanisms: that the syscall witness may try, bit mask of enum
  *	procmon_mechanism; 0: it is off.
  * @kretprobe_max: calls at once that a kretprobe has room for.
+ * @heartbeat_ms: time between HEARTBEAT records; 0: there are none.
  * @file_witness: arm the file witness.
  * @task_work: capture in two stages.
  * @snapshot: tell the processes that run already when the hooks are armed.
@@ -30,6 +31,7 @@ struct params {
 	u32 images_max;
 	u32 mechanisms;
 	u32 kretprobe_max;
+	u32 heartbeat_ms;
 	bool file_witness;
 	bool task_work;
 	bool snapshot;

@@ -223,6 +223,9 @@ void record_write(const struct record *record, struct ring_write *ret_write)
 		ret_write->stamp[1] =
 			offsetof(struct procmon_exec, identity.exec_id);
 	ret_write->counters = RING_NO_STAMP;
+	if (header->type == PROCMON_TYPE_HEARTBEAT)
+		ret_write->counters =
+			offsetof(struct procmon_heartbeat, counters);
 	ret_write->leave = 0;
 	ret_write->claim = 0;
 	ret_write->try = false;

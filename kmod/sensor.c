@@ -21,6 +21,7 @@
 #include "exec_witness.h"
 #include "file_witness.h"
 #include "fork_witness.h"
+#include "heartbeat.h"
 #include "hook.h"
 #include "lifecycle.h"
 #include "lock.h"
@@ -96,6 +97,7 @@ static void tell(u16 type, u32 reason)
 	events_in_force(&sensor->events);
 	sensor->full_policy = params_full_policy();
 	sensor->block_ms = params_block_ms();
+	sensor->heartbeat_ms = params.heartbeat_ms;
 	sensor->reserve_bytes = stream_ring()->reserve;
 	record_string(&record, &sensor->version, PROCMON_VERSION,
 		      strlen(PROCMON_VERSION));
@@ -144,6 +146,7 @@ static void go(void)
 		pr_warn("snapshot: the fork or the exit witness did not arm: processes that run already are not told\n");
 	exec_witness_go();
 	syscall_witness_go();
+	heartbeat_start();
 }
 
 static int arm(void)
@@ -196,6 +199,7 @@ static void disarm(u32 reason)
 	stages_drain(DRAIN_MS);
 	process_stop();
 	hook_disarm_all();
+	heartbeat_stop();
 	is_armed = false;
 	tell(PROCMON_TYPE_SENSOR_STOP, reason);
 }

@@ -233,7 +233,7 @@ before=no
 problem=$no_root
 if [ -n "$need" ] && [ "$before" = no ]; then
 	problem=$(obstacle)
-	if [ -z "$problem" ] && ! insmod "$module"; then
+	if [ -z "$problem" ] && ! insmod "$module" heartbeat_s=0; then
 		problem="failed: $module cannot be loaded; the kernel log says why"
 	fi
 fi

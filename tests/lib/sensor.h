@@ -41,7 +41,8 @@ struct counters {
 
 /**
  * sensor_load() - Load the module.
- * @parameters: as insmod takes them.
+ * @parameters: as insmod takes them. Without heartbeat_s there are no
+ *	heartbeats.
  * Return: 0 or a negative errno.
  *
  * The module is /procmon/procmon.ko, or what PROCMON_MODULE names.
