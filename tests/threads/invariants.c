@@ -44,7 +44,7 @@ static const char * const event_names[] = {
 
 static atomic_ulong checked[INVARIANT_COUNT];
 static atomic_ulong broken[INVARIANT_COUNT];
-static _Atomic(const char *) reasons[INVARIANT_COUNT];
+static _Atomic(const char *)reasons[INVARIANT_COUNT];
 static atomic_ulong events[EVENT_COUNT];
 
 /* Counts a check; @reason is what a failure means, a constant. */

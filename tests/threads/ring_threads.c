@@ -17,42 +17,27 @@
 #include <unistd.h>
 
 #include "invariants.h"
-#include "ring.h"
+#include "reader.h"
 
-#define RING_BYTES	16384
 #define RESERVE		4096
 #define WRITES		12000
 #define SECONDS_MAX	120
 #define PATIENCE	20
-#define ENTRY_MAX	(RING_BYTES / 4 + 16)
 /* Of struct payload, what the ring writes into it. */
 #define SEQ_AT		offsetof(struct payload, seq)
 #define COUNTERS_AT	offsetof(struct payload, counters)
-
-/* What is in an entry; bytes that follow from @count fill it up to @len. */
-struct payload {
-	u64 seq;
-	struct ring_counters counters;
-	u64 leave;
-	u32 writer;
-	u32 count;
-	u32 len;
-	u32 has_counters;
-};
 
 /* Writers, and what each may do; its index is also the kind of its entries. */
 static const struct role {
 	u64 leave;
 	bool waits;
 	bool has_counters;
-} roles[] = {
+} roles[WRITERS] = {
 	{ .leave = RESERVE },
 	{ .leave = RESERVE, .waits = true },
 	{ .leave = RESERVE / 2 },
 	{ .leave = 0, .has_counters = true },
 };
-
-#define WRITERS	ARRAY_SIZE(roles)
 
 /* What a writer was told. */
 struct writer {
@@ -62,17 +47,6 @@ struct writer {
 	u64 lost_by_cause[RING_CAUSES];
 };
 
-struct reader {
-	struct ring_cursor cursor;
-	unsigned char bytes[ENTRY_MAX];
-	struct ring_gap gap;
-	u32 counts[WRITERS];
-	u64 next;
-	u64 entries;
-	u64 lost_by_cause[RING_CAUSES];
-};
-
-static struct ring ring;
 static atomic_bool writers_are_done;
 static atomic_bool holder_is_done;
 
@@ -95,11 +69,6 @@ static bool flag(atomic_bool *which)
 static void set_flag(atomic_bool *which)
 {
 	atomic_store_explicit(which, true, memory_order_relaxed);
-}
-
-static unsigned char filling(const struct payload *payload, u32 at)
-{
-	return payload->count * 31 + payload->writer * 7 + at;
 }
 
 static u32 make_entry(struct writer *writer, u32 count, unsigned char *bytes)
@@ -195,104 +164,6 @@ static void *write_many(void *argument)
 	return NULL;
 }
 
-static u64 sum(const u64 *numbers, u32 count)
-{
-	u64 ret = 0;
-
-	while (count--)
-		ret += numbers[count];
-	return ret;
-}
-
-static void check_counters(const struct ring_counters *counters)
-{
-	expect(INVARIANT_BALANCE,
-	       counters->captured == counters->delivered +
-	       counters->overwritten + counters->lost + counters->pending,
-	       "captured is not the sum of the others");
-	expect(INVARIANT_BALANCE,
-	       counters->lost == sum(counters->lost_by_cause, RING_CAUSES),
-	       "lost is not the sum of its causes");
-}
-
-static void check_entry(struct reader *reader, int len)
-{
-	struct payload payload;
-	int i;
-
-	if (len < (int)sizeof(payload)) {
-		expect(INVARIANT_INTACT, false, "it is too short");
-		return;
-	}
-	memcpy(&payload, reader->bytes, sizeof(payload));
-	expect(INVARIANT_GAPLESS, payload.seq == reader->next,
-	       "an entry has another number than the next");
-	expect(INVARIANT_INTACT, payload.len == (u32)len, "its length differs");
-	for (i = sizeof(payload); i < len; i++) {
-		if (reader->bytes[i] != filling(&payload, i))
-			break;
-	}
-	expect(INVARIANT_INTACT, i == len, "its bytes differ");
-	if (payload.writer >= WRITERS) {
-		expect(INVARIANT_INTACT, false, "it is nobody's");
-		return;
-	}
-	expect(INVARIANT_WRITERS_ORDER,
-	       payload.count > reader->counts[payload.writer],
-	       "an entry comes behind a later one");
-	reader->counts[payload.writer] = payload.count;
-	if (payload.has_counters) {
-		check_counters(&payload.counters);
-		expect(INVARIANT_STAMPED,
-		       payload.counters.captured == payload.seq - 1,
-		       "captured is not the number before the entry");
-	}
-	reader->next = payload.seq + 1;
-	reader->entries++;
-}
-
-static void check_gap(struct reader *reader)
-{
-	const struct ring_gap *gap = &reader->gap;
-	u64 count = gap->last - gap->first + 1;
-	u32 i;
-
-	expect(INVARIANT_GAPLESS, gap->first == reader->next,
-	       "a gap begins at another number than the next");
-	expect(INVARIANT_GAP_SUMS, sum(gap->by_cause, RING_CAUSES) == count,
-	       "the causes are not as many as the numbers");
-	expect(INVARIANT_GAP_SUMS, sum(gap->by_kind, RING_KINDS) == count,
-	       "the kinds are not as many as the numbers");
-	for (i = 0; i < RING_CAUSES; i++)
-		reader->lost_by_cause[i] += gap->by_cause[i];
-	saw(gap->by_cause[RING_CAUSE_OVERWRITTEN] ? EVENT_LAPPED : EVENT_GAP);
-	reader->next = gap->last + 1;
-}
-
-/* Return: as ring_read(). */
-static int read_one(struct reader *reader, enum ring_entry *ret_entry)
-{
-	int ret = ring_read(&ring, &reader->cursor, reader->bytes,
-			    sizeof(reader->bytes), ret_entry);
-
-	if (ret < 0)
-		return ret;
-	if (*ret_entry == RING_ENTRY_GAP) {
-		memcpy(&reader->gap, reader->bytes, sizeof(reader->gap));
-		check_gap(reader);
-	} else {
-		check_entry(reader, ret);
-	}
-	expect(INVARIANT_GAPLESS, reader->cursor.next_seq == reader->next,
-	       "a reader's place has another number than the next");
-	return ret;
-}
-
-static void forget_counts(struct reader *reader)
-{
-	memset(reader->counts, 0, sizeof(reader->counts));
-}
-
 /* Reads all, to the end. */
 static void *tap(void *argument)
 {
@@ -327,8 +198,7 @@ static void *jump(void *argument)
 			ring_seek_newest(&ring, &reader->cursor);
 		else
 			ring_seek_oldest(&ring, &reader->cursor);
-		reader->next = reader->cursor.next_seq;
-		forget_counts(reader);
+		read_from(reader, reader->cursor.next_seq);
 	}
 	return NULL;
 }
@@ -396,8 +266,7 @@ static void take_hold(struct holder *holder)
 		holder->may_be_lapped = true;
 	}
 	holder->is_held = true;
-	reader->next = reader->cursor.next_seq;
-	forget_counts(reader);
+	read_from(reader, reader->cursor.next_seq);
 	holder->acked_pos = reader->cursor.pos;
 	expect(INVARIANT_RESUME, reader->next == holder->acked_seq + 1,
 	       "its place is not behind the last acknowledged");
@@ -529,7 +398,7 @@ static void check_end(const struct writer *writers, const struct reader *taps,
 
 int main(void)
 {
-	static unsigned char data[RING_BYTES] __attribute__((aligned(16)));
+	static _Alignas(16) unsigned char data[RING_BYTES];
 	static struct writer writers[WRITERS];
 	static struct reader taps[TAPS];
 	static struct reader jumper;
@@ -545,13 +414,13 @@ int main(void)
 	ring_keep(&ring, RESERVE);
 	for (i = 0; i < TAPS; i++) {
 		taps[i].cursor.next_seq = 1;
-		taps[i].next = 1;
+		read_from(&taps[i], 1);
 		start(&others[i], tap, &taps[i]);
 	}
 	for (i = 0; i < LOOKERS; i++)
 		start(&others[TAPS + i], look, NULL);
 	jumper.cursor.next_seq = 1;
-	jumper.next = 1;
+	read_from(&jumper, 1);
 	start(&others[TAPS + LOOKERS], jump, &jumper);
 	start(&hold_thread, hold, &holder);
 	for (i = 0; i < WRITERS; i++) {
