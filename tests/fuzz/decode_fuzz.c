@@ -250,6 +250,7 @@ static void use_capture(const uint8_t *data, size_t size)
 	struct procmon_problem problem = { NULL, NULL, UINT64_MAX };
 	struct procmon_capture_reader *reader;
 	struct procmon_record record;
+	struct procmon_verify *verify;
 	int ret;
 
 	require(!ftruncate(capture_fd, 0));
@@ -261,15 +262,20 @@ static void use_capture(const uint8_t *data, size_t size)
 			problem.offset <= size);
 		return;
 	}
+	require(!procmon_verify_new(NULL, NULL, NULL, &verify));
 	do {
 		problem.offset = UINT64_MAX;
 		ret = procmon_capture_next(reader, &record, &problem);
-		if (ret == 1)
+		if (ret == 1) {
 			use_record(&record);
-		else if (ret)
+			procmon_verify_feed(verify, &record);
+		} else if (ret) {
 			require(ret == -EBADMSG && problem.field &&
 				problem.offset <= size);
+		}
 	} while (ret);
+	procmon_verify_end(verify);
+	procmon_verify_free(verify);
 	procmon_capture_close(reader);
 }
 
