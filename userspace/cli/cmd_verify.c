@@ -77,7 +77,7 @@ static int verify(const char *name, const struct asked *asked)
 	if (procmon_verify_new(&file.capture, add, &report, &judge) < 0)
 		memory_error();
 	verify_report_begin(&report, &asked->report, &stream);
-	while (capture_file_next(&file, &record)) {
+	while (!report.is_broken && capture_file_next(&file, &record)) {
 		/* what it ends is reckoned with the clock of what was before */
 		procmon_verify_feed(judge, &record);
 		stream_learn(&stream, &record);

@@ -203,7 +203,7 @@ static void print_table(struct verify_report *report)
 	report->has_printed = true;
 	report->count = 0;
 	report->next = 0;
-	output_flush();
+	report->is_broken = !output_flush();
 }
 
 static void json_counts(struct buffer *out, const char *key,
@@ -282,7 +282,7 @@ static void print_json(struct verify_report *report,
 	}
 	buffer_char(out, '}');
 	if (out->len >= PENDING_MAX_BYTES)
-		output_flush();
+		report->is_broken = !output_flush();
 }
 
 void verify_report_begin(struct verify_report *report,

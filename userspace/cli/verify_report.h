@@ -37,6 +37,7 @@ struct verify_row {
  * @count: how many.
  * @next: the one to print next.
  * @has_printed: some were printed.
+ * @is_broken: standard output takes no more.
  * @cells: texts of the line that is being printed.
  */
 struct verify_report {
@@ -46,6 +47,7 @@ struct verify_report {
 	size_t count;
 	size_t next;
 	bool has_printed;
+	bool is_broken;
 	struct buffer cells;
 };
 
