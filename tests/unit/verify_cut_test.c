@@ -293,9 +293,12 @@ static bool tamper(struct story *story, struct procmon_record *record)
 	}
 	if (record->header.type != PROCMON_TYPE_HEARTBEAT)
 		return false;
-	switch (below(story, 4)) {
+	switch (below(story, 5)) {
 	case 0:
 		counters->captured++;
+		return true;
+	case 3:
+		counters->delivered--;
 		return true;
 	case 1:
 		counters->pending++;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * verify_test.c - what a judge of streams finds: holes, losses, what comes
- * again, where a stream ends, and counts that cannot be.
+ * again, where a stream ends.
  */
 #include <string.h>
 
@@ -327,145 +327,6 @@ static void a_start_without_a_stop_is_a_contradiction(void **state)
 	expect_hole(judge, 9, 9);
 }
 
-static void losses_must_add_up(void **state)
-{
-	struct procmon_record record = lost_record(2, 4);
-	struct judge *judge = *state;
-
-	feed_events(judge, 1, 1);
-	record.lost.by_cause[PROCMON_CAUSE_MEMORY]++;
-	feed(judge, record);
-	judge_end(judge);
-	expect_contradiction(judge, 4, "LOST: its causes ");
-	judge_reset(judge);
-	record = lost_record(2, 4);
-	record.lost.by_type[PROCMON_TYPE_EXIT] = UINT64_MAX;
-	record.lost.by_type[PROCMON_TYPE_FORK] = 1;
-	feed(judge, record);
-	judge_end(judge);
-	expect_contradiction(judge, 4, "LOST: its types ");
-}
-
-/* Feeds a heartbeat that was changed, and expects that it is noticed. */
-static void expect_self_fault(struct judge *judge,
-			      const struct procmon_record *record,
-			      const char *text)
-{
-	judge_reset(judge);
-	feed(judge, *record);
-	judge_end(judge);
-	expect_contradiction(judge, 50, text);
-}
-
-static void heartbeats_must_add_up(void **state)
-{
-	const struct procmon_record good = heartbeat_record(50, 10, 3);
-	struct procmon_record record = good;
-	struct judge *judge = *state;
-
-	feed(judge, good);
-	judge_end(judge);
-	assert_int_equal(judge->count, 1);
-	record.heartbeat.first_seq = 11;
-	expect_self_fault(judge, &record, "HEARTBEAT: its number ");
-	record = good;
-	record.heartbeat.counters.pending = 1;
-	expect_self_fault(judge, &record, "HEARTBEAT: captured ");
-	record = good;
-	record.heartbeat.counters.overwritten = UINT64_MAX;
-	record.heartbeat.counters.delivered++;
-	expect_self_fault(judge, &record, "HEARTBEAT: captured ");
-	record = good;
-	record.heartbeat.counters.lost_by_cause[7] = 1;
-	expect_self_fault(judge, &record, "HEARTBEAT: its causes ");
-	record = good;
-	record.heartbeat.waited_in_vain = record.heartbeat.waited + 1;
-	expect_self_fault(judge, &record, "HEARTBEAT: more execs ");
-}
-
-static void a_heartbeat_counts_what_lost_records_tell(void **state)
-{
-	struct judge *judge = *state;
-
-	feed(judge, heartbeat_record(10, 5, 1));
-	feed(judge, lost_record(11, 12));
-	feed(judge, heartbeat_record(13, 5, 3));
-	feed_events(judge, 14, 15);
-	feed(judge, heartbeat_record(16, 5, 4));
-	judge_end(judge);
-	expect_contradiction(judge, 16, "HEARTBEAT: what was lost ");
-	assert_int_equal(judge->status.heartbeats_unjudged, 0);
-}
-
-static void from_the_first_event_on_all_losses_are_known(void **state)
-{
-	struct judge *judge = *state;
-
-	feed_events(judge, 5, 9);
-	feed(judge, heartbeat_record(10, 5, 1));
-	judge_end(judge);
-	expect_contradiction(judge, 10, "HEARTBEAT: what was lost ");
-	judge_reset(judge);
-	feed_events(judge, 6, 9);
-	feed(judge, heartbeat_record(10, 5, 1));
-	judge_end(judge);
-	assert_int_equal(judge->count, 1);
-}
-
-static void overwritten_records_are_no_loss_of_the_sensor(void **state)
-{
-	struct procmon_record record = lost_record(11, 12);
-	struct judge *judge = *state;
-
-	record.lost.by_cause[PROCMON_CAUSE_FULL] = 0;
-	record.lost.by_cause[PROCMON_CAUSE_OVERWRITTEN] = 2;
-	feed(judge, heartbeat_record(10, 5, 1));
-	feed(judge, record);
-	feed(judge, heartbeat_record(13, 5, 1));
-	judge_end(judge);
-	assert_int_equal(found_count(judge, PROCMON_FINDING_CONTRADICTION), 0);
-}
-
-static void a_hole_leaves_a_heartbeat_unjudged(void **state)
-{
-	struct judge *judge = *state;
-
-	feed(judge, heartbeat_record(10, 5, 1));
-	feed_events(judge, 12, 12);
-	feed(judge, heartbeat_record(13, 5, 2));
-	feed(judge, heartbeat_record(14, 5, 2));
-	judge_end(judge);
-	expect_hole(judge, 11, 11);
-	assert_int_equal(found_count(judge, PROCMON_FINDING_CONTRADICTION), 0);
-	assert_int_equal(judge->status.heartbeats, 3);
-	assert_int_equal(judge->status.heartbeats_unjudged, 1);
-}
-
-static void counters_never_go_down(void **state)
-{
-	struct procmon_record record = heartbeat_record(20, 5, 1);
-	struct judge *judge = *state;
-
-	feed(judge, heartbeat_record(10, 5, 1));
-	record.heartbeat.tombstones--;
-	feed(judge, record);
-	judge_end(judge);
-	/* a hole excuses much, not that */
-	expect_contradiction(judge, 20, "HEARTBEAT: a counter ");
-}
-
-static void the_first_number_of_a_load_stays(void **state)
-{
-	struct judge *judge = *state;
-
-	feed(judge, heartbeat_record(10, 5, 0));
-	feed(judge, heartbeat_record(11, 6, 0));
-	/* but for a load whose start is missing */
-	feed(judge, heartbeat_record(15, 13, 0));
-	judge_end(judge);
-	expect_contradiction(judge, 11, "HEARTBEAT: first_seq ");
-}
-
 /* More than can be held back: the oldest are told, and none is forgotten. */
 static void any_number_of_holes_is_found(void **state)
 {
@@ -534,14 +395,6 @@ int main(void)
 		TEST(another_record_of_a_number_begins_a_stream),
 		TEST(numbers_before_the_first_begin_a_stream),
 		TEST(a_start_without_a_stop_is_a_contradiction),
-		TEST(losses_must_add_up),
-		TEST(heartbeats_must_add_up),
-		TEST(a_heartbeat_counts_what_lost_records_tell),
-		TEST(from_the_first_event_on_all_losses_are_known),
-		TEST(overwritten_records_are_no_loss_of_the_sensor),
-		TEST(a_hole_leaves_a_heartbeat_unjudged),
-		TEST(counters_never_go_down),
-		TEST(the_first_number_of_a_load_stays),
 		TEST(any_number_of_holes_is_found),
 		TEST(extreme_numbers_are_counted),
 	};
