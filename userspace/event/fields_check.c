@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "field.h"
+#include "kind.h"
 #include "message.h"
 
 /**
@@ -232,6 +232,21 @@ static bool collide(const struct field *field, const struct field *other)
 		other->path[len] == '[');
 }
 
+/* What JSON is made from must be said, or the line before could be wrong. */
+static bool source_is_said(const struct kind *kind)
+{
+	switch (kind->source) {
+	case SOURCE_CONTENT:
+	case SOURCE_MORE:
+		return kind->same;
+	case SOURCE_MEMBER:
+	case SOURCE_LINE:
+		return !kind->same;
+	default:
+		return !kind->json;
+	}
+}
+
 static unsigned int check_row(const struct field *field)
 {
 	const struct field *other = NULL;
@@ -244,6 +259,10 @@ static unsigned int check_row(const struct field *field)
 	}
 	if (!field->help || !*field->help || !field->kind) {
 		message("field table: %s: has no help or no kind", field->name);
+		mistakes++;
+	} else if (!source_is_said(field->kind)) {
+		message("field table: %s: its kind does not say what its JSON is made from; give it a source",
+			field->name);
 		mistakes++;
 	}
 	while ((other = field_next(other)) != NULL) {

@@ -26,6 +26,26 @@ struct value {
 };
 
 /**
+ * enum source - What the JSON of a value is made from.
+ * @SOURCE_UNKNOWN: not said; only of kinds that have no JSON.
+ * @SOURCE_MEMBER: the bytes of the member.
+ * @SOURCE_CONTENT: what the member refers to, wherever it is in the record.
+ * @SOURCE_MORE: other members, or the stream, as well.
+ * @SOURCE_LINE: which other values of the line were escaped.
+ *
+ * A line is made from the line before where the sources are the same. The
+ * fixed length, field->applies() and the reasons of what is missing are judged
+ * for all kinds alike.
+ */
+enum source {
+	SOURCE_UNKNOWN,
+	SOURCE_MEMBER,
+	SOURCE_CONTENT,
+	SOURCE_MORE,
+	SOURCE_LINE,
+};
+
+/**
  * struct kind - A kind of values.
  * @json_type: its type in JSON, for people.
  * @width: columns that a table gives it at first.
@@ -35,6 +55,9 @@ struct value {
  * @json: append it as JSON; @is_escaped is set if the text in it is that of
  *	PROCMON_ESCAPE_JSON_BYTES.
  * @text: append it for a table.
+ * @source: what @json makes it from.
+ * @same: of SOURCE_CONTENT and SOURCE_MORE: would @json write the same for both
+ *	records? They are of one structure. To be cheap it may say no.
  */
 struct kind {
 	const char *json_type;
@@ -48,6 +71,9 @@ struct kind {
 		     bool *is_escaped);
 	void (*text)(const struct field *field, const struct event *event,
 		     const struct value *value, struct buffer *buffer);
+	enum source source;
+	bool (*same)(const struct field *field, const struct event *event,
+		     const struct event *before);
 };
 
 /**
@@ -121,6 +147,10 @@ bool get_string(const struct field *field, const struct event *event,
 		struct value *ret_value);
 bool get_member(const struct field *field, const struct event *event,
 		struct value *ret_value);
+bool string_is_same(const struct event *event,
+		    const struct procmon_string *string,
+		    const struct event *before,
+		    const struct procmon_string *string_before);
 void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
 		  struct buffer *buffer);
 void string_json(const struct field *field, const struct event *event,

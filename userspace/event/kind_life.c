@@ -23,6 +23,18 @@ static bool get_event_type(const struct field *field,
 	return ret_value->name;
 }
 
+static bool same_event_type(const struct field *field,
+			    const struct event *event,
+			    const struct event *before)
+{
+	struct value value_before;
+	struct value value;
+
+	return get_event_type(field, event, &value) &&
+	       get_event_type(field, before, &value_before) &&
+	       value.name == value_before.name;
+}
+
 static void event_type_text(const struct field *field,
 			    const struct event *event,
 			    const struct value *value, struct buffer *buffer)
@@ -47,7 +59,8 @@ static void event_type_json(const struct field *field,
 
 const struct kind kind_event_type = {
 	"array of strings", 8, false, false, get_event_type, event_type_json,
-	event_type_text
+	event_type_text,
+	SOURCE_MORE, same_event_type
 };
 
 /* Seconds, down to the millisecond. */
@@ -294,7 +307,8 @@ static bool get_details(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_details = {
-	"none", 20, false, true, get_details, NULL, details_text
+	"none", 20, false, true, get_details, NULL, details_text,
+	SOURCE_UNKNOWN, NULL
 };
 
 /*
@@ -351,5 +365,6 @@ static void events_json(const struct field *field, const struct event *event,
 
 const struct kind kind_events = {
 	"array of strings", 16, false, true, get_member, events_json,
-	events_text
+	events_text,
+	SOURCE_MEMBER, NULL
 };

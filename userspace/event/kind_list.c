@@ -21,6 +21,32 @@ static bool get_array(const struct field *field, const struct event *event,
 	return array->off != 0;
 }
 
+/* Of arrays whose elements refer to nothing. */
+static bool same_array(const struct field *field, const struct event *event,
+		       const struct event *before)
+{
+	const struct procmon_array *array = member(field, event);
+	const struct procmon_array *array_before = member(field, before);
+
+	return !array->off == !array_before->off &&
+	       array->count == array_before->count &&
+	       array->stride == array_before->stride &&
+	       memcmp(event->record->bytes + array->off,
+		      before->record->bytes + array_before->off,
+		      (size_t)array->count * array->stride) == 0;
+}
+
+/* Of the others, before the elements are looked at. */
+static bool same_count(const struct field *field, const struct event *event,
+		       const struct event *before)
+{
+	const struct procmon_array *array = member(field, event);
+	const struct procmon_array *array_before = member(field, before);
+
+	return !array->off == !array_before->off &&
+	       array->count == array_before->count;
+}
+
 static bool next_element(const struct field *field, const struct event *event,
 			 uint32_t *idx, void *ret_element, size_t size)
 {
@@ -104,7 +130,8 @@ static void groups_json(const struct field *field, const struct event *event,
 
 const struct kind kind_groups = {
 	"array of objects", 12, false, true, get_array, groups_json,
-	groups_text
+	groups_text,
+	SOURCE_CONTENT, same_array
 };
 
 static void ancestors_text(const struct field *field,
@@ -150,7 +177,8 @@ static void ancestors_json(const struct field *field,
 
 const struct kind kind_ancestors = {
 	"array of objects", 16, false, true, get_array, ancestors_json,
-	ancestors_text
+	ancestors_text,
+	SOURCE_CONTENT, same_array
 };
 
 static void fds_text(const struct field *field, const struct event *event,
@@ -171,6 +199,28 @@ static void fds_text(const struct field *field, const struct event *event,
 		buffer_char(buffer, ':');
 		text_screen(buffer, path.bytes, path.len);
 	}
+}
+
+static bool same_fds(const struct field *field, const struct event *event,
+		     const struct event *before)
+{
+	struct procmon_fd fd_before;
+	struct procmon_fd fd;
+	uint32_t idx_before = 0;
+	uint32_t idx = 0;
+
+	if (!same_count(field, event, before))
+		return false;
+	while (next_element(field, event, &idx, &fd, sizeof(fd)) &&
+	       next_element(field, before, &idx_before, &fd_before,
+			    sizeof(fd_before))) {
+		if (!string_is_same(event, &fd.path, before, &fd_before.path))
+			return false;
+		fd_before.path = fd.path;
+		if (memcmp(&fd, &fd_before, sizeof(fd)) != 0)
+			return false;
+	}
+	return true;
 }
 
 static bool fds_are_utf8(const struct field *field, const struct event *event)
@@ -230,7 +280,8 @@ static void fds_json(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_fds = {
-	"array of objects", 24, false, true, get_array, fds_json, fds_text
+	"array of objects", 24, false, true, get_array, fds_json, fds_text,
+	SOURCE_CONTENT, same_fds
 };
 
 /* Address of an end of a socket; empty if it has none. */
@@ -280,6 +331,32 @@ static void sockets_text(const struct field *field, const struct event *event,
 		end_text(buffer, event, peer, socket.peer_port,
 			 &socket.peer_path);
 	}
+}
+
+static bool same_sockets(const struct field *field, const struct event *event,
+			 const struct event *before)
+{
+	struct procmon_socket socket_before;
+	struct procmon_socket socket;
+	uint32_t idx_before = 0;
+	uint32_t idx = 0;
+
+	if (!same_count(field, event, before))
+		return false;
+	while (next_element(field, event, &idx, &socket, sizeof(socket)) &&
+	       next_element(field, before, &idx_before, &socket_before,
+			    sizeof(socket_before))) {
+		if (!string_is_same(event, &socket.local_path, before,
+				    &socket_before.local_path) ||
+		    !string_is_same(event, &socket.peer_path, before,
+				    &socket_before.peer_path))
+			return false;
+		socket_before.local_path = socket.local_path;
+		socket_before.peer_path = socket.peer_path;
+		if (memcmp(&socket, &socket_before, sizeof(socket)) != 0)
+			return false;
+	}
+	return true;
 }
 
 static bool sockets_are_utf8(const struct field *field,
@@ -355,5 +432,6 @@ static void sockets_json(const struct field *field, const struct event *event,
 
 const struct kind kind_sockets = {
 	"array of objects", 24, false, true, get_array, sockets_json,
-	sockets_text
+	sockets_text,
+	SOURCE_CONTENT, same_sockets
 };

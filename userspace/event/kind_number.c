@@ -78,7 +78,8 @@ static void number_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_number = {
-	"number", 7, true, false, get_number, number_json, number_text
+	"number", 7, true, false, get_number, number_json, number_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* Kinds whose JSON is a string of what a table shows. */
@@ -94,12 +95,14 @@ void string_json(const struct field *field, const struct event *event,
 
 const struct kind kind_id = {
 	"string (decimal)", 5, true, false, get_number, string_json,
-	number_text
+	number_text,
+	SOURCE_MEMBER, NULL
 };
 
 const struct kind kind_wide = {
 	"string (decimal)", 10, true, false, get_number, string_json,
-	number_text
+	number_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* Signed members are 32 bits wide. */
@@ -120,7 +123,8 @@ static void signed_json(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_signed = {
-	"number", 5, true, false, get_number, signed_json, signed_text
+	"number", 5, true, false, get_number, signed_json, signed_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void dirfd_text(const struct field *field, const struct event *event,
@@ -141,7 +145,8 @@ static void dirfd_json(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_dirfd = {
-	"number", 8, true, false, get_number, dirfd_json, dirfd_text
+	"number", 8, true, false, get_number, dirfd_json, dirfd_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void hex_text(const struct field *field, const struct event *event,
@@ -153,7 +158,8 @@ static void hex_text(const struct field *field, const struct event *event,
 
 const struct kind kind_hex = {
 	"string (hexadecimal)", 18, false, false, get_number, string_json,
-	hex_text
+	hex_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void octal_text(const struct field *field, const struct event *event,
@@ -165,7 +171,8 @@ static void octal_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_octal = {
-	"string (octal)", 5, true, false, get_number, string_json, octal_text
+	"string (octal)", 5, true, false, get_number, string_json, octal_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void bool_text(const struct field *field, const struct event *event,
@@ -187,7 +194,8 @@ static void bool_json(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_bool = {
-	"boolean", 5, false, false, get_number, bool_json, bool_text
+	"boolean", 5, false, false, get_number, bool_json, bool_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* A number that has no name is shown as it is. */
@@ -203,12 +211,14 @@ static void name_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_name = {
-	"string", 8, false, false, get_number, string_json, name_text
+	"string", 8, false, false, get_number, string_json, name_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* As wide as the longest of the types that a table has rows for. */
 const struct kind kind_type = {
-	"string", 9, false, false, get_number, string_json, name_text
+	"string", 9, false, false, get_number, string_json, name_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* Where having no name means that there is nothing to say. */
@@ -220,7 +230,8 @@ static bool get_named(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_name_plain = {
-	"string", 8, false, false, get_named, string_json, name_text
+	"string", 8, false, false, get_named, string_json, name_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void name_list_json(const struct field *field,
@@ -235,7 +246,8 @@ static void name_list_json(const struct field *field,
 
 const struct kind kind_name_list = {
 	"array of strings", 8, false, false, get_named, name_list_json,
-	name_text
+	name_text,
+	SOURCE_MEMBER, NULL
 };
 
 static bool get_constant(const struct field *field, const struct event *event,
@@ -248,7 +260,8 @@ static bool get_constant(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_constant = {
-	"string", 8, false, false, get_constant, string_json, name_text
+	"string", 8, false, false, get_constant, string_json, name_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void flags_write(const struct field *field, uint64_t number,
@@ -288,7 +301,8 @@ static void flags_json(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_flags = {
-	"array of strings", 12, false, true, get_number, flags_json, flags_text
+	"array of strings", 12, false, true, get_number, flags_json, flags_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* The member is the major number; the minor number follows it. */
@@ -316,7 +330,8 @@ static void device_text(const struct field *field, const struct event *event,
 
 const struct kind kind_device = {
 	"string (major:minor)", 7, true, false, get_device, string_json,
-	device_text
+	device_text,
+	SOURCE_MEMBER, NULL
 };
 
 static bool get_total(const struct field *field, const struct event *event,
@@ -337,7 +352,8 @@ static bool get_total(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_total = {
-	"number", 7, true, false, get_total, number_json, number_text
+	"number", 7, true, false, get_total, number_json, number_text,
+	SOURCE_MEMBER, NULL
 };
 
 /*
@@ -387,5 +403,6 @@ static void user_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_user = {
-	"none", 8, false, true, get_number, NULL, user_text
+	"none", 8, false, true, get_number, NULL, user_text,
+	SOURCE_UNKNOWN, NULL
 };

@@ -63,7 +63,8 @@ static void fieldset_json(const struct field *field, const struct event *event,
 
 const struct kind kind_fieldset = {
 	"array of strings", 16, false, true, get_fieldset, fieldset_json,
-	fieldset_text
+	fieldset_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* What does not apply is not missing. */
@@ -131,7 +132,8 @@ static void missing_json(const struct field *field, const struct event *event,
 
 const struct kind kind_missing = {
 	"object of arrays", 24, false, true, get_missing, missing_json,
-	missing_text
+	missing_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void counts_write(const struct field *field, const struct event *event,
@@ -178,7 +180,8 @@ static void counts_json(const struct field *field, const struct event *event,
 
 const struct kind kind_counts = {
 	"object of numbers", 16, false, true, get_member, counts_json,
-	counts_text
+	counts_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void errno_set_write(const struct field *field,
@@ -225,7 +228,8 @@ static void errno_set_json(const struct field *field,
 
 const struct kind kind_errno_set = {
 	"array of strings", 16, false, true, get_member, errno_set_json,
-	errno_set_text
+	errno_set_text,
+	SOURCE_MEMBER, NULL
 };
 
 /* What the encoder of JSON escaped: it fills this in itself. */
@@ -239,5 +243,6 @@ static bool get_nothing(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_escaped = {
-	"array of strings", 16, false, true, get_nothing, NULL, NULL
+	"array of strings", 16, false, true, get_nothing, NULL, NULL,
+	SOURCE_LINE, NULL
 };

@@ -8,6 +8,20 @@
 #include "kind.h"
 #include "text.h"
 
+bool string_is_same(const struct event *event,
+		    const struct procmon_string *string,
+		    const struct event *before,
+		    const struct procmon_string *string_before)
+{
+	return !string->off == !string_before->off &&
+	       string->len == string_before->len &&
+	       string->head == string_before->head &&
+	       string->total == string_before->total &&
+	       memcmp(event->record->bytes + string->off,
+		      before->record->bytes + string_before->off,
+		      string->len) == 0;
+}
+
 bool get_string(const struct field *field, const struct event *event,
 		struct value *ret_value)
 {
@@ -18,6 +32,14 @@ bool get_string(const struct field *field, const struct event *event,
 	memcpy(&string, member(field, event), sizeof(string));
 	return procmon_record_string(event->record, &string,
 				     &ret_value->bytes);
+}
+
+/* Where in the record it stands does not matter. */
+static bool same_string(const struct field *field, const struct event *event,
+			const struct event *before)
+{
+	return string_is_same(event, member(field, event), before,
+			      member(field, before));
 }
 
 static void text_json(const struct field *field, const struct event *event,
@@ -45,7 +67,8 @@ static void text_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_text = {
-	"string", 16, false, true, get_string, text_json, text_text
+	"string", 16, false, true, get_string, text_json, text_text,
+	SOURCE_CONTENT, same_string
 };
 
 static bool get_comm(const struct field *field, const struct event *event,
@@ -65,7 +88,8 @@ static bool get_comm(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_comm = {
-	"string", 15, false, true, get_comm, text_json, text_text
+	"string", 15, false, true, get_comm, text_json, text_text,
+	SOURCE_MEMBER, NULL
 };
 
 static void digest_text(const struct field *field, const struct event *event,
@@ -78,7 +102,8 @@ static void digest_text(const struct field *field, const struct event *event,
 
 const struct kind kind_digest = {
 	"string (hexadecimal)", 64, false, false, get_string, string_json,
-	digest_text
+	digest_text,
+	SOURCE_CONTENT, same_string
 };
 
 /*
@@ -181,7 +206,8 @@ static void words_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_args = {
-	"array of strings", 20, false, true, get_string, args_json, words_text
+	"array of strings", 20, false, true, get_string, args_json, words_text,
+	SOURCE_CONTENT, same_string
 };
 
 static bool is_first_argument(const struct procmon_bytes *block,
@@ -212,7 +238,8 @@ static void attempt_text(const struct field *field, const struct event *event,
 
 const struct kind kind_attempt = {
 	"array of strings", 20, false, true, get_string, args_json,
-	attempt_text
+	attempt_text,
+	SOURCE_CONTENT, same_string
 };
 
 /* Words for a shell are UTF-8, whatever they stand for. */
@@ -233,5 +260,6 @@ static void command_json(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_command = {
-	"string", 20, false, true, get_string, command_json, words_text
+	"string", 20, false, true, get_string, command_json, words_text,
+	SOURCE_CONTENT, same_string
 };

@@ -26,6 +26,18 @@ static uint64_t split(uint64_t ns, time_t *ret_seconds)
 	return (uint64_t)rest;
 }
 
+/* Times that are reckoned from several members. */
+static bool same_number(const struct field *field, const struct event *event,
+			const struct event *before)
+{
+	struct value value_before;
+	struct value value;
+
+	return field->kind->get(field, event, &value) &&
+	       field->kind->get(field, before, &value_before) &&
+	       value.number == value_before.number;
+}
+
 /* RFC 3339, UTC. 64 bits of ns stay between the years 1677 and 2262. */
 static void date_text(const struct field *field, const struct event *event,
 		      const struct value *value, struct buffer *buffer)
@@ -56,7 +68,8 @@ static void date_text(const struct field *field, const struct event *event,
 
 const struct kind kind_time = {
 	"string (RFC 3339, UTC)", 30, false, false, get_number, string_json,
-	date_text
+	date_text,
+	SOURCE_MEMBER, NULL
 };
 
 static bool get_clock(const struct field *field, const struct event *event,
@@ -100,7 +113,8 @@ static void clock_json(const struct field *field, const struct event *event,
 
 const struct kind kind_clock = {
 	"string (RFC 3339, UTC)", 12, false, false, get_clock, clock_json,
-	clock_text
+	clock_text,
+	SOURCE_MORE, same_number
 };
 
 static bool get_boottime(const struct field *field, const struct event *event,
@@ -113,7 +127,8 @@ static bool get_boottime(const struct field *field, const struct event *event,
 
 const struct kind kind_boottime = {
 	"string (RFC 3339, UTC)", 30, false, false, get_boottime, string_json,
-	date_text
+	date_text,
+	SOURCE_MORE, same_number
 };
 
 static void uuid_write(struct buffer *buffer, const unsigned char *bytes)
@@ -127,6 +142,14 @@ static void uuid_write(struct buffer *buffer, const unsigned char *bytes)
 		buffer_hex(buffer, bytes, groups[i]);
 		bytes += groups[i];
 	}
+}
+
+static bool same_boot_id(const struct field *field, const struct event *event,
+			 const struct event *before)
+{
+	(void)field;
+	return memcmp(event->stream->boot_id, before->stream->boot_id,
+		      sizeof(event->stream->boot_id)) == 0;
 }
 
 static void boot_id_text(const struct field *field, const struct event *event,
@@ -148,7 +171,8 @@ static bool get_boot_id(const struct field *field, const struct event *event,
 
 const struct kind kind_boot_id = {
 	"string (UUID)", 36, false, false, get_boot_id, string_json,
-	boot_id_text
+	boot_id_text,
+	SOURCE_MORE, same_boot_id
 };
 
 /*
@@ -160,6 +184,14 @@ static bool get_entity(const struct field *field, const struct event *event,
 {
 	return stream_has_boot_id(event->stream) &&
 	       get_number(field, event, ret_value);
+}
+
+/* The rest is about the process id, which each kind has from elsewhere. */
+static bool same_start(const struct field *field, const struct event *event,
+		       const struct event *before)
+{
+	return memcmp(member(field, event), member(field, before),
+		      field->size) == 0;
 }
 
 void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
@@ -184,6 +216,14 @@ static uint32_t tgid_of(const struct procmon_record *record)
 	}
 }
 
+static bool same_entity(const struct field *field, const struct event *event,
+			const struct event *before)
+{
+	return same_boot_id(field, event, before) &&
+	       tgid_of(event->record) == tgid_of(before->record) &&
+	       same_start(field, event, before);
+}
+
 static void entity_text(const struct field *field, const struct event *event,
 			const struct value *value, struct buffer *buffer)
 {
@@ -192,8 +232,19 @@ static void entity_text(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_entity = {
-	"string", 50, false, false, get_entity, string_json, entity_text
+	"string", 50, false, false, get_entity, string_json, entity_text,
+	SOURCE_MORE, same_entity
 };
+
+static bool same_parent_entity(const struct field *field,
+			       const struct event *event,
+			       const struct event *before)
+{
+	return same_boot_id(field, event, before) &&
+	       event_identity(event->record)->ppid ==
+	       event_identity(before->record)->ppid &&
+	       same_start(field, event, before);
+}
 
 static void parent_entity_text(const struct field *field,
 			       const struct event *event,
@@ -207,22 +258,38 @@ static void parent_entity_text(const struct field *field,
 
 const struct kind kind_parent_entity = {
 	"string", 50, false, false, get_entity, string_json,
-	parent_entity_text
+	parent_entity_text,
+	SOURCE_MORE, same_parent_entity
 };
 
 /* The member is start_boottime of a struct procmon_peer. */
-static void peer_entity_text(const struct field *field,
-			     const struct event *event,
-			     const struct value *value, struct buffer *buffer)
+static uint32_t peer_tgid(const struct field *field, const struct event *event)
 {
 	const unsigned char *at = member(field, event);
 	struct procmon_peer peer;
 
 	memcpy(&peer, at - offsetof(struct procmon_peer, start_boottime),
 	       sizeof(peer));
-	entity_write(event, peer.tgid, value->number, buffer);
+	return peer.tgid;
+}
+
+static bool same_peer_entity(const struct field *field,
+			     const struct event *event,
+			     const struct event *before)
+{
+	return same_boot_id(field, event, before) &&
+	       peer_tgid(field, event) == peer_tgid(field, before) &&
+	       same_start(field, event, before);
+}
+
+static void peer_entity_text(const struct field *field,
+			     const struct event *event,
+			     const struct value *value, struct buffer *buffer)
+{
+	entity_write(event, peer_tgid(field, event), value->number, buffer);
 }
 
 const struct kind kind_peer_entity = {
-	"string", 50, false, false, get_entity, string_json, peer_entity_text
+	"string", 50, false, false, get_entity, string_json, peer_entity_text,
+	SOURCE_MORE, same_peer_entity
 };

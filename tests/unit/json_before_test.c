@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * json_before_test.c - a line that was made from the line before is the same,
+ * byte for byte, as one that was made alone; and little of it is written anew.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "format.h"
+#include "json_sources.h"
+#include "json_stream.h"
+#include "kind.h"
+
+#define RECORDS		1000
+
+/* All the lines of a stream, each alone or from the one before. */
+static void write_all(const struct format_options *options, uint64_t seed,
+		      bool is_alone, struct buffer *buffer)
+{
+	static struct json_stream stream;
+	unsigned int i;
+
+	json_stream_start(&stream, seed);
+	format_json.begin(options, NULL, buffer);
+	for (i = 0; i < RECORDS; i++) {
+		if (is_alone) {
+			format_json.end(buffer);
+			format_json.begin(options, NULL, buffer);
+		}
+		format_json.record(json_stream_next(&stream), buffer);
+	}
+	format_json.end(buffer);
+}
+
+static const char *next_line(const char *line)
+{
+	return strchr(line, '\n') + 1;
+}
+
+/* The line is what helps to find out why. */
+static void compare(const char *line, const char *alone)
+{
+	size_t len;
+
+	while (*line && *alone) {
+		len = (size_t)(next_line(alone) - alone);
+		if (strncmp(line, alone, len) != 0)
+			fail_msg("differ:\n%.*s%.*s",
+				 (int)(next_line(line) - line), line, (int)len,
+				 alone);
+		line = next_line(line);
+		alone += len;
+	}
+	assert_int_equal(*line, *alone);
+}
+
+static void check_options(const struct format_options *options, uint64_t seed)
+{
+	struct buffer alone = { 0 };
+	struct buffer lines = { 0 };
+
+	write_all(options, seed, false, &lines);
+	write_all(options, seed, true, &alone);
+	buffer_char(&lines, '\0');
+	buffer_char(&alone, '\0');
+	compare(lines.data, alone.data);
+	buffer_free(&lines);
+	buffer_free(&alone);
+}
+
+static void all_of_ecs(void **state)
+{
+	const struct format_options options = { .schema = JSON_ECS };
+
+	(void)state;
+	check_options(&options, 1);
+	check_options(&options, 2);
+}
+
+static void all_of_flat(void **state)
+{
+	const struct format_options options = { .schema = JSON_FLAT };
+
+	(void)state;
+	check_options(&options, 3);
+}
+
+/* Those whose text depends on more than what was selected. */
+static void a_selection(void **state)
+{
+	static const char *const names[] = {
+		"ENTITY_ID", "PARENT_START", "SCRIPT_MODE", "ARGS", "FDS",
+		"EXE_HAS_CAPS", "TTY_MAJOR", "EXIT_CODE",
+	};
+	const struct field *columns[ARRAY_SIZE(names)];
+	struct format_options options = {
+		.columns = columns, .column_count = ARRAY_SIZE(names),
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		columns[i] = field_find(names[i], strlen(names[i]));
+		assert_non_null(columns[i]);
+	}
+	check_options(&options, 4);
+	options.schema = JSON_FLAT;
+	check_options(&options, 5);
+}
+
+/* An exec, decoded, and what differs from another one. */
+struct comparison {
+	struct json_plan plan;
+	struct json_sources sources;
+	struct sample samples[2];
+	struct procmon_record records[2];
+	struct stream known;
+	struct event events[2];
+	uint64_t *changed;
+};
+
+static int set_up(void **state)
+{
+	const struct format_options options = { .schema = JSON_ECS };
+	struct comparison *comparison = calloc(1, sizeof(*comparison));
+	unsigned int i;
+
+	assert_non_null(comparison);
+	json_plan_make(&comparison->plan, STRUCTURE_EXEC, &options);
+	json_sources_make(&comparison->sources, &comparison->plan);
+	comparison->changed = json_set_new(&comparison->sources);
+	for (i = 0; i < 2; i++) {
+		sample_exec(&comparison->samples[i], 7);
+		comparison->events[i].record = &comparison->records[i];
+		comparison->events[i].stream = &comparison->known;
+	}
+	*state = comparison;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct comparison *comparison = *state;
+
+	json_sources_free(&comparison->sources);
+	json_plan_free(&comparison->plan);
+	free(comparison->changed);
+	free(comparison);
+	return 0;
+}
+
+static bool run(struct comparison *comparison, bool is_content_same)
+{
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		assert_int_equal(procmon_decode(comparison->samples[i].bytes,
+						SAMPLE_SIZE,
+						&comparison->records[i],
+						NULL), 0);
+	return json_sources_compare(&comparison->sources,
+				    &comparison->events[1],
+				    &comparison->events[0], is_content_same,
+				    comparison->changed);
+}
+
+/* Return: paths of what is to be written anew, with a blank behind each. */
+static const char *changed_paths(const struct comparison *comparison)
+{
+	static char paths[4096];
+	size_t i;
+
+	paths[0] = '\0';
+	for (i = 0; i < comparison->plan.count; i++) {
+		if (!json_set_has(comparison->changed, i))
+			continue;
+		strcat(paths, comparison->plan.steps[i].path.bytes);
+		strcat(paths, " ");
+	}
+	return paths;
+}
+
+static struct procmon_exec *exec_of(struct comparison *comparison)
+{
+	return (struct procmon_exec *)comparison->samples[1].bytes;
+}
+
+static void what_is_the_same_is_not_written(void **state)
+{
+	struct comparison *comparison = *state;
+
+	assert_true(run(comparison, true));
+	assert_string_equal(changed_paths(comparison), "");
+	assert_true(run(comparison, false));
+	assert_string_equal(changed_paths(comparison), "");
+}
+
+static void a_number_is_written_alone(void **state)
+{
+	struct comparison *comparison = *state;
+
+	exec_of(comparison)->header.seq++;
+	assert_true(run(comparison, true));
+	assert_string_equal(changed_paths(comparison), "event.sequence ");
+}
+
+/* The record's strings begin later: these are the same, but for one. */
+static void a_string_is_written_alone(void **state)
+{
+	struct comparison *comparison = *state;
+	struct sample *sample = &comparison->samples[1];
+	struct procmon_exec *exec = sample_exec_fixed(sample, 7);
+
+	assert_int_equal(record_string(&sample->record, &exec->root, "/other",
+				       6), 0);
+	sample_exec_strings(sample);
+	sample_exec_arrays(sample);
+	sample_end(sample);
+	sample = &comparison->samples[0];
+	exec = sample_exec_fixed(sample, 7);
+	sample_exec_strings(sample);
+	sample_exec_arrays(sample);
+	assert_int_equal(record_string(&sample->record, &exec->root, "/jail",
+				       5), 0);
+	sample_end(sample);
+	exec_of(comparison)->header.len = sample->record.len;
+	assert_true(run(comparison, false));
+	assert_non_null(strstr(changed_paths(comparison), "procmon.root "));
+	assert_null(strstr(changed_paths(comparison), "process.env_vars "));
+	assert_null(strstr(changed_paths(comparison), "procmon.fds "));
+	assert_null(strstr(changed_paths(comparison), "procmon.sockets "));
+	assert_null(strstr(changed_paths(comparison), "procmon.ancestors "));
+}
+
+static void another_set_of_fields_is_written_whole(void **state)
+{
+	struct comparison *comparison = *state;
+
+	exec_of(comparison)->origin = PROCMON_ORIGIN_EXECVEAT;
+	assert_false(run(comparison, true));
+}
+
+static void a_shorter_structure_is_written_whole(void **state)
+{
+	struct comparison *comparison = *state;
+
+	exec_of(comparison)->header.fixed_len -= 8;
+	assert_false(run(comparison, true));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_of_ecs),
+		cmocka_unit_test(all_of_flat),
+		cmocka_unit_test(a_selection),
+		cmocka_unit_test_setup_teardown(what_is_the_same_is_not_written,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_number_is_written_alone,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_string_is_written_alone,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(another_set_of_fields_is_written_whole,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_shorter_structure_is_written_whole,
+						set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * json_sources.h - which values of a line must be written anew because what
+ * they are made from differs between two records. It must not know any kind or
+ * field by name, nor what was written.
+ */
+#ifndef PROCMON_JSON_SOURCES_H
+#define PROCMON_JSON_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event.h"
+#include "json_plan.h"
+
+#define STEPS_PER_WORD	64
+
+/**
+ * struct json_sources - What the steps of a plan are made from.
+ * @plan: the plan.
+ * @missing: where the sets are that say which fields are missing; 0: none are.
+ * @set_words: words of a set of steps, a bit each.
+ * @of_word: for each 64 bits of the structure the set of steps that read it.
+ * @word_count: how many such words there are.
+ * @contents: set of those whose kind is of SOURCE_CONTENT.
+ * @more: likewise, of SOURCE_MORE.
+ * @conditions: each field->applies() of the plan, once.
+ * @condition_count: how many.
+ */
+struct json_sources {
+	const struct json_plan *plan;
+	size_t missing;
+	size_t set_words;
+	uint64_t *of_word;
+	size_t word_count;
+	uint64_t *contents;
+	uint64_t *more;
+	bool (**conditions)(const struct procmon_record *record);
+	size_t condition_count;
+};
+
+/**
+ * json_set_new() - A set of steps, empty.
+ * @sources: what the steps are of.
+ *
+ * Return: the set; free() frees it.
+ */
+uint64_t *json_set_new(const struct json_sources *sources);
+
+/**
+ * json_set_put() - Put a step into a set, or take it out.
+ * @set: the set.
+ * @step: number of the step.
+ * @is_in: put it in.
+ */
+static inline void json_set_put(uint64_t *set, size_t step, bool is_in)
+{
+	uint64_t bit = UINT64_C(1) << step % STEPS_PER_WORD;
+
+	if (is_in)
+		set[step / STEPS_PER_WORD] |= bit;
+	else
+		set[step / STEPS_PER_WORD] &= ~bit;
+}
+
+/**
+ * json_set_has() - Is a step in a set?
+ * @set: the set.
+ * @step: number of the step.
+ */
+static inline bool json_set_has(const uint64_t *set, size_t step)
+{
+	return set[step / STEPS_PER_WORD] >> step % STEPS_PER_WORD & 1;
+}
+
+/**
+ * json_sources_make() - Find what the steps of a plan are made from.
+ * @sources: is filled; json_sources_free() frees what it holds.
+ * @plan: the plan; must stay.
+ */
+void json_sources_make(struct json_sources *sources,
+		       const struct json_plan *plan);
+
+/**
+ * json_sources_free() - Free it.
+ * @sources: is empty afterwards.
+ */
+void json_sources_free(struct json_sources *sources);
+
+/**
+ * json_sources_compare() - Find what must be written anew.
+ * @sources: what the steps are made from.
+ * @event: a record of the plan's structure.
+ * @before: another one.
+ * @is_content_same: all behind the fixed part is the same in both.
+ * @ret_changed: returned: set of the steps whose text may differ.
+ *
+ * Return: true; false: they may have other fields, too.
+ */
+bool json_sources_compare(const struct json_sources *sources,
+			  const struct event *event,
+			  const struct event *before, bool is_content_same,
+			  uint64_t *ret_changed);
+
+#endif /* PROCMON_JSON_SOURCES_H */
