@@ -9,6 +9,8 @@
 #include "internal.h"
 #include "layout.h"
 
+#define STRUCTURE_OFFSET	offsetof(struct procmon_record, exec)
+
 /**
  * procmon_refuse() - Say what is wrong.
  * @ret_problem: returned: the problem; may be NULL.
@@ -233,18 +235,47 @@ static int check_members(const unsigned char *bytes,
 	return 0;
 }
 
-static int check_lost(const struct procmon_lost *lost,
+/* Both numbers lie before the least that a record of this type has. */
+static int check_lost(const unsigned char *bytes, uint64_t seq,
 		      struct procmon_problem *ret_problem)
 {
-	if (!lost->first_seq || lost->first_seq > lost->last_seq)
+	uint64_t first_seq;
+	uint64_t last_seq;
+
+	memcpy(&first_seq, bytes + offsetof(struct procmon_lost, first_seq),
+	       sizeof(first_seq));
+	memcpy(&last_seq, bytes + offsetof(struct procmon_lost, last_seq),
+	       sizeof(last_seq));
+	if (!first_seq || first_seq > last_seq)
 		return procmon_refuse(ret_problem, -EBADMSG, "first_seq",
 				      "0, or behind last_seq",
 				      offsetof(struct procmon_lost,
 					       first_seq));
-	if (lost->last_seq != lost->header.seq)
+	if (last_seq != seq)
 		return procmon_refuse(ret_problem, -EBADMSG, "last_seq",
 				      "differs from header.seq",
 				      offsetof(struct procmon_lost, last_seq));
+	return 0;
+}
+
+static int check_structure(const unsigned char *bytes,
+			   const struct procmon_header *header,
+			   const struct layout *layout,
+			   struct procmon_problem *ret_problem)
+{
+	int ret;
+
+	if (header->fixed_len < layout->least)
+		return procmon_refuse(ret_problem, -EBADMSG,
+				      "header.fixed_len",
+				      "too little for this type",
+				      offsetof(struct procmon_header,
+					       fixed_len));
+	ret = check_members(bytes, header, layout, ret_problem);
+	if (ret)
+		return ret;
+	if (header->type == PROCMON_TYPE_LOST)
+		return check_lost(bytes, header->seq, ret_problem);
 	return 0;
 }
 
@@ -284,6 +315,8 @@ static void mark_missing(struct procmon_record *record,
 	struct procmon_fieldset *set;
 	unsigned int field;
 
+	if (record->header.fixed_len >= layout->size)
+		return;
 	set = (void *)((unsigned char *)&record->exec + layout->missing);
 	set += PROCMON_REASON_UNSUPPORTED;
 	for (field = 0; field < PROCMON_FIELD_COUNT; field++) {
@@ -295,48 +328,45 @@ static void mark_missing(struct procmon_record *record,
 	}
 }
 
+/* All structures of the union start at its start. What is not sent is zero. */
+static void copy_structure(struct procmon_record *record,
+			   const struct layout *layout)
+{
+	uint32_t len = layout ? copied_len(&record->header, layout) : 0;
+
+	memcpy(&record->exec, record->bytes, len);
+	memset((unsigned char *)record + STRUCTURE_OFFSET + len, 0,
+	       sizeof(*record) - STRUCTURE_OFFSET - len);
+	if (layout && layout->field_ends)
+		mark_missing(record, layout);
+}
+
 int procmon_decode(const void *bytes, size_t len,
 		   struct procmon_record *ret_record,
 		   struct procmon_problem *ret_problem)
 {
 	const struct layout *layout;
-	struct procmon_record record;
+	struct procmon_header header;
 	uint32_t record_len;
 	int ret;
 
 	ret = procmon_frame(bytes, len, &record_len, ret_problem);
 	if (ret)
 		return ret;
-	memset(&record, 0, sizeof(record));
-	record.bytes = bytes;
-	memcpy(&record.header, bytes, sizeof(record.header));
-	ret = check_header(&record.header, len, ret_problem);
+	memcpy(&header, bytes, sizeof(header));
+	ret = check_header(&header, len, ret_problem);
 	if (ret)
 		return ret;
-	layout = procmon_layout(record.header.type);
+	layout = procmon_layout(header.type);
 	if (layout) {
-		if (record.header.fixed_len < layout->least)
-			return procmon_refuse(ret_problem, -EBADMSG,
-					      "header.fixed_len",
-					      "too little for this type",
-					      offsetof(struct procmon_header,
-						       fixed_len));
-		ret = check_members(bytes, &record.header, layout,
-				    ret_problem);
-		if (ret)
-			return ret;
-		/* all structures of the union start at its start */
-		memcpy(&record.exec, bytes,
-		       copied_len(&record.header, layout));
-		record.is_known = true;
-		if (layout->field_ends)
-			mark_missing(&record, layout);
-	}
-	if (record.header.type == PROCMON_TYPE_LOST) {
-		ret = check_lost(&record.lost, ret_problem);
+		ret = check_structure(bytes, &header, layout, ret_problem);
 		if (ret)
 			return ret;
 	}
-	*ret_record = record;
+	/* nothing can fail any more: the record is made where it belongs */
+	ret_record->bytes = bytes;
+	ret_record->header = header;
+	ret_record->is_known = layout;
+	copy_structure(ret_record, layout);
 	return 0;
 }
