@@ -12,6 +12,13 @@
 
 #define BUFFER_MIN_BYTES	4096
 
+/* Two digits at a time: half as many divisions. */
+static const char digit_pairs[] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
+
 static const char hex_digits[] = "0123456789abcdef";
 
 char *buffer_grow(struct buffer *buffer, size_t len)
@@ -37,10 +44,17 @@ void buffer_number(struct buffer *buffer, uint64_t number)
 	char digits[20];
 	size_t at = sizeof(digits);
 
-	do {
-		digits[--at] = (char)('0' + number % 10);
-		number /= 10;
-	} while (number);
+	while (number >= 100) {
+		at -= 2;
+		memcpy(digits + at, digit_pairs + number % 100 * 2, 2);
+		number /= 100;
+	}
+	if (number >= 10) {
+		at -= 2;
+		memcpy(digits + at, digit_pairs + number * 2, 2);
+	} else {
+		digits[--at] = (char)('0' + number);
+	}
 	buffer_add(buffer, digits + at, sizeof(digits) - at);
 }
 
@@ -73,10 +87,13 @@ void buffer_padded(struct buffer *buffer, uint64_t number,
 	char *text = buffer_reserve(buffer, digits);
 	unsigned int at = digits;
 
-	while (at) {
-		text[--at] = (char)('0' + number % 10);
-		number /= 10;
+	while (at >= 2) {
+		at -= 2;
+		memcpy(text + at, digit_pairs + number % 100 * 2, 2);
+		number /= 100;
 	}
+	if (at)
+		*text = (char)('0' + number % 10);
 	buffer->len += digits;
 }
 

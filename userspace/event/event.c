@@ -30,20 +30,13 @@ void stream_set_clocks(struct stream *stream)
 	stream->has_mono = true;
 }
 
-static bool is_exec(const struct procmon_record *record)
-{
-	return record->header.type == PROCMON_TYPE_EXEC ||
-	       record->header.type == PROCMON_TYPE_EXEC_FAIL ||
-	       record->header.type == PROCMON_TYPE_PROC;
-}
-
 /* Both clocks, of a record that has them. */
 static bool record_clocks(const struct procmon_record *record,
 			  uint64_t *ret_real, uint64_t *ret_boot)
 {
 	if (!record->is_known)
 		return false;
-	if (is_exec(record)) {
+	if (record_is_exec(record)) {
 		*ret_real = record->exec.time_real;
 		*ret_boot = record->exec.time_boot;
 		return true;
@@ -116,8 +109,11 @@ void stream_learn(struct stream *stream, const struct procmon_record *record)
 const struct procmon_identity *
 event_identity(const struct procmon_record *record)
 {
-	const struct procmon_process *process = procmon_record_process(record);
+	const struct procmon_process *process;
 
+	if (record_is_exec(record))
+		return &record->exec.identity;
+	process = procmon_record_process(record);
 	return process ? &process->identity : &record->exec.identity;
 }
 

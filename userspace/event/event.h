@@ -59,6 +59,18 @@ void stream_learn(struct stream *stream, const struct procmon_record *record);
 bool stream_has_boot_id(const struct stream *stream);
 
 /**
+ * record_is_exec() - Has a record struct procmon_exec?
+ * @record: any record.
+ */
+static inline bool record_is_exec(const struct procmon_record *record)
+{
+	return record->is_known &&
+	       (record->header.type == PROCMON_TYPE_EXEC ||
+		record->header.type == PROCMON_TYPE_EXEC_FAIL ||
+		record->header.type == PROCMON_TYPE_PROC);
+}
+
+/**
  * event_identity() - Process that a record is about.
  * @record: record of an exec, of a process that is running, or of something
  *	that happened to a process.

@@ -161,7 +161,8 @@ void string_json(const struct field *field, const struct event *event,
 static inline unsigned int member_offset(const struct field *field,
 					 const struct event *event)
 {
-	if (field->structure != STRUCTURE_PROCESS)
+	if (field->structure != STRUCTURE_PROCESS ||
+	    record_is_exec(event->record))
 		return field->offset;
 	return field_offset(field, procmon_record_process(event->record));
 }

@@ -38,17 +38,13 @@ static bool same_number(const struct field *field, const struct event *event,
 	       value.number == value_before.number;
 }
 
-/* RFC 3339, UTC. 64 bits of ns stay between the years 1677 and 2262. */
-static void date_text(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer)
+/* Of a date, up to the point; as long as the name with the NUL behind it. */
+#define SECOND_LEN	sizeof("YYYY-MM-DDThh:mm:ss")
+
+static void second_write(time_t seconds, struct buffer *buffer)
 {
 	struct tm tm = { 0 };
-	time_t seconds;
-	uint64_t ns;
 
-	(void)field;
-	(void)event;
-	ns = split(value->number, &seconds);
 	gmtime_r(&seconds, &tm);
 	buffer_padded(buffer, (uint64_t)tm.tm_year + 1900, 4);
 	buffer_char(buffer, '-');
@@ -62,6 +58,29 @@ static void date_text(const struct field *field, const struct event *event,
 	buffer_char(buffer, ':');
 	buffer_padded(buffer, (uint64_t)tm.tm_sec, 2);
 	buffer_char(buffer, '.');
+}
+
+/* RFC 3339, UTC. 64 bits of ns stay between the years 1677 and 2262. */
+static void date_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
+{
+	/* the next date is mostly of the same second */
+	static char last[SECOND_LEN];
+	static time_t last_seconds;
+	time_t seconds;
+	uint64_t ns;
+
+	(void)field;
+	(void)event;
+	ns = split(value->number, &seconds);
+	if (*last && seconds == last_seconds) {
+		buffer_add(buffer, last, sizeof(last));
+	} else {
+		second_write(seconds, buffer);
+		memcpy(last, buffer->data + buffer->len - sizeof(last),
+		       sizeof(last));
+		last_seconds = seconds;
+	}
 	buffer_padded(buffer, ns, 9);
 	buffer_char(buffer, 'Z');
 }
