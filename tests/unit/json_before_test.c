@@ -150,19 +150,26 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* Return: true: they are of the same shape; and then what differs is known. */
 static bool run(struct comparison *comparison, bool is_content_same)
 {
+	struct json_shape shapes[2];
 	unsigned int i;
 
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 2; i++) {
 		assert_int_equal(procmon_decode(comparison->samples[i].bytes,
 						SAMPLE_SIZE,
 						&comparison->records[i],
 						NULL), 0);
-	return json_sources_compare(&comparison->sources,
-				    &comparison->events[1],
-				    &comparison->events[0], is_content_same,
-				    comparison->changed);
+		json_sources_shape(&comparison->sources,
+				   &comparison->records[i], &shapes[i]);
+	}
+	if (memcmp(&shapes[0], &shapes[1], sizeof(shapes[0])) != 0)
+		return false;
+	json_sources_compare(&comparison->sources,
+			     &comparison->events[1], &comparison->events[0],
+			     is_content_same, comparison->changed);
+	return true;
 }
 
 /* Return: paths of what is to be written anew, with a blank behind each. */

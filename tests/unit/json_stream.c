@@ -26,22 +26,23 @@ static const struct {
 	const char *bytes;
 	uint32_t len;
 	uint32_t cut;
+	uint32_t head;
 } texts[] = {
-	{ NULL, 0, 0 },
-	{ LITERAL(""), 0 },
-	{ LITERAL("a"), 0 },
-	{ LITERAL("b"), 0 },
-	{ LITERAL("/usr/bin/true"), 0 },
-	{ LITERAL("/usr/bin/false"), 0 },
-	{ LITERAL("one\0two\0"), 0 },
-	{ LITERAL("one\0two words\0\0"), 0 },
-	{ LITERAL("quote\"back\\slash\n"), 0 },
-	{ LITERAL("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"), 0 },
-	{ LITERAL("no \xff UTF-8"), 0 },
-	{ LITERAL("no\0\xfe\xff UTF-8\0"), 0 },
-	{ LITERAL("headtail"), 100 },
-	{ LITERAL("headtail"), 101 },
-	{ LITERAL("head\0tail\0"), 7 },
+	{ NULL, 0, 0, 0 },
+	{ LITERAL(""), 0, 0 },
+	{ LITERAL("/usr/bin/true"), 0, 0 },
+	{ LITERAL("/usr/bin/trap"), 0, 0 },
+	{ LITERAL("/usr/bin/true "), 0, 0 },
+	{ LITERAL("one\0two\0"), 0, 0 },
+	{ LITERAL("one\0tw\0o"), 0, 0 },
+	{ LITERAL("quote\"back\\slash\n"), 0, 0 },
+	{ LITERAL("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"), 0, 0 },
+	{ LITERAL("no \xff UTF-8"), 0, 0 },
+	{ LITERAL("no\0\xfe\xff UTF-8\0"), 0, 0 },
+	{ LITERAL("one\0two\0"), 100, 2 },
+	{ LITERAL("one\0two\0"), 100, 5 },
+	{ LITERAL("one\0t"), 103, 2 },
+	{ LITERAL("one\0two\0"), 101, 5 },
 };
 
 static const uint32_t exec_strings[STREAM_STRINGS] = {
@@ -99,7 +100,7 @@ static void put_text(struct sample *sample, struct procmon_string *string,
 		abort();
 	if (!texts[number].cut)
 		return;
-	string->head = texts[number].len / 2;
+	string->head = texts[number].head;
 	string->total += texts[number].cut;
 }
 
@@ -286,15 +287,18 @@ static void change_missing(struct json_stream *stream,
 		sets = ((struct procmon_exec *)to->fixed)->missing;
 	else if (type < PROCMON_TYPE_FORK || type > PROCMON_TYPE_CRED)
 		return;
-	sets[below(stream, PROCMON_REASON_COUNT)].bits[0] ^=
-		1ULL << below(stream, PROCMON_FIELD_COUNT);
+	/* most of the time nothing is missing, or nothing would be written */
+	memset(sets, 0, PROCMON_REASON_COUNT * sizeof(*sets));
+	if (below(stream, 8) == 0)
+		sets[below(stream, PROCMON_REASON_COUNT)].bits[0] =
+			1ULL << below(stream, PROCMON_FIELD_COUNT);
 }
 
 static void change_array(struct json_stream *stream, struct stream_record *to)
 {
 	struct stream_array *array = &to->arrays[below(stream, STREAM_ARRAYS)];
 
-	switch (below(stream, 8)) {
+	switch (below(stream, 20)) {
 	case 0:
 		array->count = below(stream, STREAM_ELEMENTS + 1);
 		break;
@@ -316,24 +320,28 @@ static void change(struct json_stream *stream, struct stream_record *to,
 {
 	struct procmon_header *header = (void *)to->fixed;
 
-	switch (below(stream, 12)) {
+	switch (below(stream, 16)) {
 	case 0:
 		header->flags ^= PROCMON_RECORD_TOMBSTONE;
 		break;
 	case 1:
+	case 2:
 		change_missing(stream, to, type);
 		break;
-	case 2:
 	case 3:
+	case 4:
+	case 5:
 		to->strings[below(stream, STREAM_STRINGS)] =
 			below(stream, ARRAY_SIZE(texts));
 		break;
-	case 4:
-	case 5:
+	case 6:
+	case 7:
+	case 8:
+	case 9:
 		change_array(stream, to);
 		break;
-	case 6:
-		to->sent_len = below(stream, 2) ? to->fixed_len :
+	case 10:
+		to->sent_len = below(stream, 8) ? to->fixed_len :
 			       8 * below(stream, to->fixed_len / 8 + 1);
 		break;
 	default:
@@ -402,6 +410,22 @@ static const unsigned char types[] = {
 	PROCMON_TYPE_HOOK_BACK, PROCMON_TYPE_CONFIG, TYPE_UNKNOWN,
 };
 
+/* So that there is something to change. */
+static void fill_content(struct json_stream *stream, struct stream_record *to)
+{
+	unsigned int element;
+	unsigned int i;
+
+	for (i = 0; i < STREAM_STRINGS; i++)
+		to->strings[i] = below(stream, ARRAY_SIZE(texts));
+	for (i = 0; i < STREAM_ARRAYS; i++) {
+		to->arrays[i].count = STREAM_ELEMENTS - 1;
+		for (element = 0; element < STREAM_ELEMENTS; element++)
+			to->arrays[i].seeds[element] =
+				next_random(&stream->random);
+	}
+}
+
 void json_stream_start(struct json_stream *stream, uint64_t seed)
 {
 	struct procmon_header header;
@@ -418,6 +442,7 @@ void json_stream_start(struct json_stream *stream, uint64_t seed)
 		memcpy(to->fixed, stream->sample.bytes, header.fixed_len);
 		to->fixed_len = header.fixed_len;
 		to->sent_len = header.fixed_len;
+		fill_content(stream, to);
 	}
 }
 

@@ -6,15 +6,29 @@
  * Absent fields are left out, and with them every level that would be empty.
  * A line is made from the one before of its structure, if that can be.
  */
+#include <stdlib.h>
+
 #include "format.h"
 #include "json_before.h"
 #include "json_plan.h"
 #include "kind.h"
+#include "message.h"
 #include "text.h"
 
-/* By structure: how lines are written, and the last one. */
-static struct json_plan plans[STRUCTURE_COUNT];
-static struct json_before lines[STRUCTURE_COUNT];
+/*
+ * Different programs take turns. Of each structure some lines are kept, and a
+ * record finds the one of its like, if not one of another kind is in its place.
+ */
+#define LINES_BITS	4
+#define LINES		(1U << LINES_BITS)
+/* 2^64 divided by the golden ratio: spreads numbers that are near each other */
+#define MIX		UINT64_C(0x9e3779b97f4a7c15)
+
+static struct {
+	struct json_plan plan;
+	struct json_sources sources;
+	struct json_before *lines;
+} structures[STRUCTURE_COUNT];
 
 static void begin(const struct format_options *options,
 		  const struct procmon_capture *capture, struct buffer *buffer)
@@ -24,8 +38,9 @@ static void begin(const struct format_options *options,
 	(void)capture;
 	(void)buffer;
 	for (structure = 0; structure < STRUCTURE_COUNT; structure++) {
-		json_plan_make(&plans[structure], structure, options);
-		json_before_make(&lines[structure], &plans[structure]);
+		json_plan_make(&structures[structure].plan, structure, options);
+		json_sources_make(&structures[structure].sources,
+				  &structures[structure].plan);
 	}
 }
 
@@ -99,17 +114,56 @@ static void write_line(struct json_before *before,
 	if (last)
 		json_plan_close(last, 0, &before->line);
 	buffer_text(&before->line, "}\n");
-	if (event->record->is_known)
-		json_before_keep(before, event);
+}
+
+/* Where the line of a record's like is: of the same file, with the same fields. */
+static size_t line_of(const struct procmon_record *record,
+		      const struct json_shape *shape)
+{
+	uint64_t bits = shape->conditions ^ shape->fixed_len << 32;
+	size_t reason;
+
+	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++)
+		bits = bits * MIX ^ shape->missing[reason].bits[0];
+	if (record_is_exec(record))
+		bits = bits * MIX ^ record->exec.exe_file.ino;
+	return bits * MIX >> (64 - LINES_BITS);
+}
+
+/* Lines are there from the first record of the structure on. */
+static struct json_before *lines_of(enum structure structure)
+{
+	struct json_before *lines = structures[structure].lines;
+	size_t i;
+
+	if (lines)
+		return lines;
+	lines = calloc(LINES, sizeof(*lines));
+	if (!lines)
+		memory_error();
+	for (i = 0; i < LINES; i++)
+		json_before_make(&lines[i], &structures[structure].sources);
+	structures[structure].lines = lines;
+	return lines;
 }
 
 static void record(const struct event *event, struct buffer *buffer)
 {
 	enum structure structure = field_structure_of(event->record);
-	struct json_before *before = &lines[structure];
+	struct json_before *before = lines_of(structure);
+	bool is_known = event->record->is_known;
+	struct json_shape shape;
 
-	if (!json_before_change(before, event))
-		write_line(before, &plans[structure], event);
+	if (is_known) {
+		json_sources_shape(&structures[structure].sources,
+				   event->record, &shape);
+		before += line_of(event->record, &shape);
+	}
+	if (!is_known || !json_before_change(before, event, &shape)) {
+		write_line(before, &structures[structure].plan, event);
+		if (is_known)
+			json_before_keep(before, event, &shape);
+	}
 	buffer_add(buffer, before->line.data, before->line.len);
 }
 
@@ -121,11 +175,16 @@ static void batch(struct buffer *buffer)
 static void end(struct buffer *buffer)
 {
 	enum structure structure;
+	size_t i;
 
 	(void)buffer;
 	for (structure = 0; structure < STRUCTURE_COUNT; structure++) {
-		json_before_free(&lines[structure]);
-		json_plan_free(&plans[structure]);
+		for (i = 0; structures[structure].lines && i < LINES; i++)
+			json_before_free(&structures[structure].lines[i]);
+		free(structures[structure].lines);
+		structures[structure].lines = NULL;
+		json_sources_free(&structures[structure].sources);
+		json_plan_free(&structures[structure].plan);
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * json_before.c - the line that was written before of a structure, and making
- * the next one from it. It must not know any kind or field by name.
+ * json_before.c - a line that was written before, and making the next one from
+ * it. It must not know any kind or field by name.
  *
  * Programs are started again and again: by the same parent, from the same
  * file, with the same rights. Of the 6 KiB of a line some hundred bytes are
@@ -25,25 +25,26 @@ static void *allocate(size_t count, size_t size)
 }
 
 void json_before_make(struct json_before *before,
-		      const struct json_plan *plan)
+		      const struct json_sources *sources)
 {
+	size_t count = sources->plan->count;
+
 	*before = (struct json_before) {
+		.sources = sources,
 		.event = {
 			.record = &before->record,
 			.stream = &before->stream,
 		},
 	};
-	json_sources_make(&before->sources, plan);
-	before->places = allocate(plan->count, sizeof(*before->places));
-	before->pieces = allocate(plan->count, sizeof(*before->pieces));
-	before->present = json_set_new(&before->sources);
-	before->escaped = json_set_new(&before->sources);
-	before->changed = json_set_new(&before->sources);
+	before->places = allocate(count, sizeof(*before->places));
+	before->pieces = allocate(count, sizeof(*before->pieces));
+	before->present = json_set_new(before->sources);
+	before->escaped = json_set_new(before->sources);
+	before->changed = json_set_new(before->sources);
 }
 
 void json_before_free(struct json_before *before)
 {
-	json_sources_free(&before->sources);
 	buffer_free(&before->line);
 	buffer_free(&before->bytes);
 	buffer_free(&before->texts);
@@ -85,7 +86,7 @@ static void keep_record(struct json_before *before, const struct event *event,
 static bool write_piece(struct json_before *before, const struct event *event,
 			size_t step, size_t *piece_count)
 {
-	const struct field *field = before->sources.plan->steps[step].field;
+	const struct field *field = before->sources->plan->steps[step].field;
 	bool was_present = json_set_has(before->present, step);
 	struct json_piece *piece = &before->pieces[*piece_count];
 	bool is_escaped = false;
@@ -112,7 +113,7 @@ static bool write_pieces(struct json_before *before, const struct event *event,
 	size_t word;
 
 	before->texts.len = 0;
-	for (word = 0; word < before->sources.set_words; word++)
+	for (word = 0; word < before->sources->set_words; word++)
 		for (bits = before->changed[word]; bits; bits &= bits - 1)
 			if (!write_piece(before, event,
 					 word * STEPS_PER_WORD +
@@ -160,7 +161,7 @@ static void move_places(struct json_before *before, size_t step, size_t end,
 /* Have a line of its pieces, and what is between them in this one. */
 static void weave(struct json_before *before, size_t first, size_t count)
 {
-	size_t step_count = before->sources.plan->count;
+	size_t step_count = before->sources->plan->count;
 	struct buffer *woven = &before->woven;
 	const struct json_piece *piece;
 	struct json_place *place;
@@ -195,18 +196,20 @@ static void weave(struct json_before *before, size_t first, size_t count)
 	*woven = line;
 }
 
-bool json_before_change(struct json_before *before, const struct event *event)
+bool json_before_change(struct json_before *before, const struct event *event,
+			const struct json_shape *shape)
 {
 	bool is_content_same;
 	size_t count;
 	size_t done;
 
-	if (!before->has_line)
+	if (!before->has_line ||
+	    memcmp(shape, &before->shape, sizeof(*shape)) != 0)
 		return false;
 	is_content_same = content_is_same(event->record, &before->record);
-	if (!json_sources_compare(&before->sources, event, &before->event,
-				  is_content_same, before->changed) ||
-	    !write_pieces(before, event, &count))
+	json_sources_compare(before->sources, event, &before->event,
+			     is_content_same, before->changed);
+	if (!write_pieces(before, event, &count))
 		return false;
 	done = overwrite(before, count);
 	if (done < count)
@@ -217,7 +220,7 @@ bool json_before_change(struct json_before *before, const struct event *event)
 
 void json_before_clear(struct json_before *before)
 {
-	size_t set_bytes = before->sources.set_words * sizeof(uint64_t);
+	size_t set_bytes = before->sources->set_words * sizeof(uint64_t);
 
 	before->has_line = false;
 	before->line.len = 0;
@@ -225,8 +228,10 @@ void json_before_clear(struct json_before *before)
 	memset(before->escaped, 0, set_bytes);
 }
 
-void json_before_keep(struct json_before *before, const struct event *event)
+void json_before_keep(struct json_before *before, const struct event *event,
+		      const struct json_shape *shape)
 {
 	keep_record(before, event, false);
+	before->shape = *shape;
 	before->has_line = true;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * json_before.h - the line that was written before of a structure, and making
- * the next one from it. It must not know any kind or field by name.
+ * json_before.h - a line that was written before, and making the next one from
+ * it. It must not know any kind or field by name.
  */
 #ifndef PROCMON_JSON_BEFORE_H
 #define PROCMON_JSON_BEFORE_H
@@ -43,6 +43,7 @@ struct json_piece {
  * @present: set of the steps that are.
  * @escaped: set of those whose text was escaped.
  * @has_line: there is one, made from what follows.
+ * @shape: shape of the record.
  * @event: refers to the three that follow.
  * @record: the record; of its bytes only those behind the fixed part count.
  * @bytes: its bytes.
@@ -53,12 +54,13 @@ struct json_piece {
  * @woven: likewise, a line in the making.
  */
 struct json_before {
-	struct json_sources sources;
+	const struct json_sources *sources;
 	struct buffer line;
 	struct json_place *places;
 	uint64_t *present;
 	uint64_t *escaped;
 	bool has_line;
+	struct json_shape shape;
 	struct event event;
 	struct procmon_record record;
 	struct buffer bytes;
@@ -72,10 +74,10 @@ struct json_before {
 /**
  * json_before_make() - Begin without a line.
  * @before: is filled; json_before_free() frees what it holds. It must not move.
- * @plan: how lines are written; must stay.
+ * @sources: what its values are made from; must stay.
  */
 void json_before_make(struct json_before *before,
-		      const struct json_plan *plan);
+		      const struct json_sources *sources);
 
 /**
  * json_before_free() - Free it.
@@ -87,10 +89,12 @@ void json_before_free(struct json_before *before);
  * json_before_change() - Make the line of the next record from this one.
  * @before: the line; is changed.
  * @event: the next record of this structure.
+ * @shape: its shape.
  *
  * Return: true; false: it must be written anew.
  */
-bool json_before_change(struct json_before *before, const struct event *event);
+bool json_before_change(struct json_before *before, const struct event *event,
+			const struct json_shape *shape);
 
 /**
  * json_before_clear() - Have an empty line, to write one anew.
@@ -103,7 +107,9 @@ void json_before_clear(struct json_before *before);
  * json_before_keep() - Keep what a line that was written anew was made from.
  * @before: the line.
  * @event: the record.
+ * @shape: its shape.
  */
-void json_before_keep(struct json_before *before, const struct event *event);
+void json_before_keep(struct json_before *before, const struct event *event,
+		      const struct json_shape *shape);
 
 #endif /* PROCMON_JSON_BEFORE_H */

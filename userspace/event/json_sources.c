@@ -17,7 +17,6 @@
 #include "message.h"
 
 #define WORD_BYTES	sizeof(uint64_t)
-#define MISSING_BYTES	sizeof(((struct procmon_exec *)0)->missing)
 /* Of the largest structure. */
 #define WORDS_MAX	(sizeof(struct procmon_exec) / WORD_BYTES)
 /* So many words are compared at once; one by one only if they differ. */
@@ -71,6 +70,8 @@ static void add_condition(struct json_sources *sources,
 	for (i = 0; i < sources->condition_count; i++)
 		if (sources->conditions[i] == field->applies)
 			return;
+	if (i == JSON_CONDITIONS_MAX)
+		abort();
 	sources->conditions[sources->condition_count++] = field->applies;
 }
 
@@ -112,8 +113,6 @@ void json_sources_make(struct json_sources *sources,
 				    sizeof(*sources->of_word));
 	sources->contents = json_set_new(sources);
 	sources->more = json_set_new(sources);
-	sources->conditions = allocate(plan->count,
-				       sizeof(*sources->conditions));
 	for (step = 0; step < plan->count; step++)
 		add_step(sources, step);
 }
@@ -123,28 +122,26 @@ void json_sources_free(struct json_sources *sources)
 	free(sources->of_word);
 	free(sources->contents);
 	free(sources->more);
-	free(sources->conditions);
 	*sources = (struct json_sources) { 0 };
 }
 
-static bool have_same_fields(const struct json_sources *sources,
-			     const struct procmon_record *record,
-			     const struct procmon_record *before)
+void json_sources_shape(const struct json_sources *sources,
+			const struct procmon_record *record,
+			struct json_shape *ret_shape)
 {
-	size_t missing = sources->missing;
 	size_t i;
 
-	if (record->header.fixed_len != before->header.fixed_len)
-		return false;
-	if (missing && memcmp((const char *)&record->exec + missing,
-			      (const char *)&before->exec + missing,
-			      MISSING_BYTES) != 0)
-		return false;
+	ret_shape->fixed_len = record->header.fixed_len;
+	ret_shape->conditions = 0;
 	for (i = 0; i < sources->condition_count; i++)
-		if (sources->conditions[i](record) !=
-		    sources->conditions[i](before))
-			return false;
-	return true;
+		ret_shape->conditions |=
+			(uint64_t)sources->conditions[i](record) << i;
+	if (sources->missing)
+		memcpy(ret_shape->missing,
+		       (const char *)&record->exec + sources->missing,
+		       sizeof(ret_shape->missing));
+	else
+		memset(ret_shape->missing, 0, sizeof(ret_shape->missing));
 }
 
 static uint64_t word_at(const unsigned char *bytes, size_t word)
@@ -219,7 +216,7 @@ static void ask_kinds(const struct json_sources *sources,
 	}
 }
 
-bool json_sources_compare(const struct json_sources *sources,
+void json_sources_compare(const struct json_sources *sources,
 			  const struct event *event,
 			  const struct event *before, bool is_content_same,
 			  uint64_t *ret_changed)
@@ -227,8 +224,6 @@ bool json_sources_compare(const struct json_sources *sources,
 	uint64_t asked;
 	size_t i;
 
-	if (!have_same_fields(sources, event->record, before->record))
-		return false;
 	memset(ret_changed, 0, sources->set_words * sizeof(*ret_changed));
 	compare_fixed(sources, event->record, before->record, ret_changed);
 	for (i = 0; i < sources->set_words; i++) {
@@ -238,5 +233,4 @@ bool json_sources_compare(const struct json_sources *sources,
 		ask_kinds(sources, event, before, i, asked | sources->more[i],
 			  ret_changed);
 	}
-	return true;
 }

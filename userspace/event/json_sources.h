@@ -15,6 +15,8 @@
 #include "json_plan.h"
 
 #define STEPS_PER_WORD	64
+/* The results of all are bits of one word. */
+#define JSON_CONDITIONS_MAX	64
 
 /**
  * struct json_sources - What the steps of a plan are made from.
@@ -26,7 +28,7 @@
  * @contents: set of those whose kind is of SOURCE_CONTENT.
  * @more: likewise, of SOURCE_MORE.
  * @conditions: each field->applies() of the plan, once.
- * @condition_count: how many.
+ * @condition_count: how many; at most JSON_CONDITIONS_MAX.
  */
 struct json_sources {
 	const struct json_plan *plan;
@@ -36,7 +38,7 @@ struct json_sources {
 	size_t word_count;
 	uint64_t *contents;
 	uint64_t *more;
-	bool (**conditions)(const struct procmon_record *record);
+	bool (*conditions[JSON_CONDITIONS_MAX])(const struct procmon_record *record);
 	size_t condition_count;
 };
 
@@ -89,16 +91,37 @@ void json_sources_make(struct json_sources *sources,
 void json_sources_free(struct json_sources *sources);
 
 /**
+ * struct json_shape - What says which fields a record has, but for values that
+ * do not apply.
+ * @fixed_len: of its header.
+ * @conditions: a bit for each of the sources' conditions that holds.
+ * @missing: which fields are missing.
+ */
+struct json_shape {
+	uint64_t fixed_len;
+	uint64_t conditions;
+	struct procmon_fieldset missing[PROCMON_REASON_COUNT];
+};
+
+/**
+ * json_sources_shape() - Find the shape of a record.
+ * @sources: what the steps are made from.
+ * @record: a record of the plan's structure.
+ * @ret_shape: returned: its shape.
+ */
+void json_sources_shape(const struct json_sources *sources,
+			const struct procmon_record *record,
+			struct json_shape *ret_shape);
+
+/**
  * json_sources_compare() - Find what must be written anew.
  * @sources: what the steps are made from.
  * @event: a record of the plan's structure.
- * @before: another one.
+ * @before: another one, of the same shape.
  * @is_content_same: all behind the fixed part is the same in both.
  * @ret_changed: returned: set of the steps whose text may differ.
- *
- * Return: true; false: they may have other fields, too.
  */
-bool json_sources_compare(const struct json_sources *sources,
+void json_sources_compare(const struct json_sources *sources,
 			  const struct event *event,
 			  const struct event *before, bool is_content_same,
 			  uint64_t *ret_changed);
