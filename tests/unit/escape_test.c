@@ -4,6 +4,7 @@
  * Whether it maps back: escape_back_test.c.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -258,6 +259,42 @@ static void every_unsafe_character_is_escaped_everywhere(void **state)
 	}
 }
 
+/*
+ * Plain bytes are taken eight at a time. Whatever stands among them, and
+ * wherever, becomes what it becomes alone; a shell's quotes are about the word.
+ */
+static void every_byte_is_escaped_in_every_place(void **state)
+{
+	static const int styles[] = {
+		PROCMON_ESCAPE_TERMINAL, PROCMON_ESCAPE_JSON_BYTES,
+	};
+	unsigned char bytes[20];
+	char wanted[64];
+	unsigned int byte;
+	size_t place;
+	char *alone;
+	size_t i;
+
+	(void)state;
+	for (byte = 0; byte < 256; byte++) {
+		for (place = 0; place < sizeof(bytes); place++) {
+			memset(bytes, 'a', sizeof(bytes));
+			bytes[place] = byte;
+			assert_int_equal(procmon_utf8_len(bytes, sizeof(bytes)),
+					 byte < 0x80 ? sizeof(bytes) : place);
+			for (i = 0; i < ARRAY_SIZE(styles); i++) {
+				alone = escape_len(styles[i], bytes + place, 1);
+				snprintf(wanted, sizeof(wanted), "%.*s%s%.*s",
+					 (int)place, (char *)bytes, alone,
+					 (int)(sizeof(bytes) - place - 1),
+					 (char *)bytes + place + 1);
+				expect(styles[i], bytes, sizeof(bytes), wanted);
+				free(alone);
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +312,7 @@ int main(void)
 		cmocka_unit_test(nothing_follows_what_did_not_fit),
 		cmocka_unit_test(absurd_lengths_are_refused),
 		cmocka_unit_test(every_unsafe_character_is_escaped_everywhere),
+		cmocka_unit_test(every_byte_is_escaped_in_every_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,8 @@ static const struct json_step *write_values(struct json_before *before,
 				   &is_escaped);
 		before->places[i].end = line->len;
 		json_set_put(before->present, i, true);
-		json_set_put(before->escaped, i, is_escaped);
+		if (is_escaped)
+			json_set_put(before->escaped, i, true);
 		has_escaped |= is_escaped;
 	}
 	return last;

@@ -48,9 +48,13 @@ static bool is_missing(const struct procmon_fieldset *missing,
 		       unsigned int field, unsigned int *ret_reason)
 {
 	unsigned int reason;
+	uint64_t bit;
 
+	if (field >= 64 * PROCMON_FIELDSET_WORDS)
+		return false;
+	bit = UINT64_C(1) << field % 64;
 	for (reason = 0; reason < PROCMON_REASON_COUNT; reason++) {
-		if (!has_field(&missing[reason], field))
+		if (!(missing[reason].bits[field / 64] & bit))
 			continue;
 		if (ret_reason)
 			*ret_reason = reason;

@@ -47,6 +47,64 @@ static bool is_plain(enum procmon_escape escape, unsigned char byte)
 	       !(special[byte] & 1U << escape);
 }
 
+/* A byte in each of eight places. */
+#define EIGHT(byte)	(UINT64_C(0x0101010101010101) * (byte))
+#define ASCII_MASK	EIGHT(0x80)
+
+/* Eight bytes at once; which is first does not matter to those who ask. */
+static uint64_t load_eight(const unsigned char *bytes)
+{
+	uint64_t eight;
+
+	memcpy(&eight, bytes, sizeof(eight));
+	return eight;
+}
+
+/*
+ * A bit of ASCII_MASK, if one of eight ASCII bytes is 0: only such a byte
+ * borrows from its own top bit. A byte behind one that is 0 may have one too.
+ */
+static uint64_t have_zero(uint64_t eight)
+{
+	return (eight - EIGHT(1)) & ~eight & ASCII_MASK;
+}
+
+/* Are all eight plain, whatever they are escaped for? */
+static bool eight_are_plain(uint64_t eight)
+{
+	uint64_t controls = (eight - EIGHT(0x20)) & ~eight;
+	uint64_t others = have_zero(eight ^ EIGHT('"')) |
+			  have_zero(eight ^ EIGHT('\\')) |
+			  have_zero(eight ^ EIGHT('\'')) |
+			  have_zero(eight ^ EIGHT(0x7F));
+
+	return !((eight | controls | others) & ASCII_MASK);
+}
+
+/* How many of the first bytes are plain? */
+static size_t plain_len(enum procmon_escape escape, const unsigned char *bytes,
+			size_t len)
+{
+	size_t position = 0;
+	size_t end;
+
+	while (position < len) {
+		end = len;
+		if (len - position >= 8) {
+			end = position + 8;
+			if (eight_are_plain(load_eight(bytes + position))) {
+				position = end;
+				continue;
+			}
+		}
+		while (position < end && is_plain(escape, bytes[position]))
+			position++;
+		if (position < end)
+			break;
+	}
+	return position;
+}
+
 /* A token is written whole or not at all. */
 static void put(struct text *text, const char *token, size_t len)
 {
@@ -174,14 +232,12 @@ static int put_all(struct text *text, enum procmon_escape escape,
 {
 	uint32_t code_point;
 	size_t position = 0;
-	size_t start;
 	size_t step;
 
 	while (position < len) {
-		start = position;
-		while (position < len && is_plain(escape, bytes[position]))
-			position++;
-		put_plain(text, bytes + start, position - start);
+		step = plain_len(escape, bytes + position, len - position);
+		put_plain(text, bytes + position, step);
+		position += step;
 		if (position == len)
 			break;
 		step = procmon_utf8_decode(bytes + position, len - position,
@@ -293,6 +349,11 @@ size_t procmon_utf8_len(const void *bytes, size_t len)
 	size_t step;
 
 	while (position < len) {
+		if (len - position >= 8 &&
+		    !(load_eight(text + position) & ASCII_MASK)) {
+			position += 8;
+			continue;
+		}
 		step = procmon_utf8_decode(text + position, len - position,
 					   &code_point);
 		if (!step)
