@@ -17,10 +17,13 @@
 #include "signals.h"
 #include "view.h"
 
-/* How long records may wait for company before they are fetched. */
+/*
+ * How long records may wait for company before they are fetched, and how much
+ * of it they wait for: as much as one read() of libprocmon takes.
+ */
 #define TERMINAL_WAKEUP_MS	50
 #define FILE_WAKEUP_MS		200
-#define WAKEUP_BYTES		(64 * 1024)
+#define WAKEUP_BYTES		(256 * 1024)
 
 void cmd_watch_help(void)
 {
