@@ -22,6 +22,7 @@
 /* Most records are execs, as on a real machine. */
 #define EXEC_PERCENT	60
 
+/* In pairs that are easily taken for each other. */
 static const struct {
 	const char *bytes;
 	uint32_t len;
@@ -33,15 +34,16 @@ static const struct {
 	{ LITERAL("/usr/bin/true"), 0, 0 },
 	{ LITERAL("/usr/bin/trap"), 0, 0 },
 	{ LITERAL("/usr/bin/true "), 0, 0 },
+	{ LITERAL("quote\"back\\slash\n"), 0, 0 },
 	{ LITERAL("one\0two\0"), 0, 0 },
 	{ LITERAL("one\0tw\0o"), 0, 0 },
-	{ LITERAL("quote\"back\\slash\n"), 0, 0 },
 	{ LITERAL("\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80"), 0, 0 },
 	{ LITERAL("no \xff UTF-8"), 0, 0 },
 	{ LITERAL("no\0\xfe\xff UTF-8\0"), 0, 0 },
+	{ LITERAL("no\0\xfe\xfe UTF-8\0"), 0, 0 },
 	{ LITERAL("one\0two\0"), 100, 2 },
-	{ LITERAL("one\0two\0"), 100, 5 },
 	{ LITERAL("one\0t"), 103, 2 },
+	{ LITERAL("one\0two\0"), 100, 5 },
 	{ LITERAL("one\0two\0"), 101, 5 },
 };
 
@@ -315,6 +317,16 @@ static void change_array(struct json_stream *stream, struct stream_record *to)
 	}
 }
 
+static void change_string(struct json_stream *stream, struct stream_record *to)
+{
+	unsigned int *text = &to->strings[below(stream, STREAM_STRINGS)];
+
+	if (below(stream, 2))
+		*text ^= 1;
+	else
+		*text = below(stream, ARRAY_SIZE(texts));
+}
+
 static void change(struct json_stream *stream, struct stream_record *to,
 		   unsigned int type)
 {
@@ -331,8 +343,7 @@ static void change(struct json_stream *stream, struct stream_record *to,
 	case 3:
 	case 4:
 	case 5:
-		to->strings[below(stream, STREAM_STRINGS)] =
-			below(stream, ARRAY_SIZE(texts));
+		change_string(stream, to);
 		break;
 	case 6:
 	case 7:
@@ -470,5 +481,27 @@ const struct event *json_stream_next(struct json_stream *stream)
 	*to = next;
 	if (below(stream, 50) == 0)
 		change_known(stream);
+	return &stream->event;
+}
+
+unsigned int json_stream_type(size_t idx)
+{
+	return idx < ARRAY_SIZE(types) ? types[idx] : 0;
+}
+
+const struct event *json_stream_word(struct json_stream *stream,
+				     unsigned int type, unsigned int word)
+{
+	struct stream_record changed = stream->types[type];
+
+	if (word >= changed.fixed_len / 4)
+		return NULL;
+	if (word)
+		changed.fixed[4 * word] ^= 1;
+	stream->known.boot_id[0] = 1;
+	build(&stream->sample, &changed);
+	if (procmon_decode(stream->sample.bytes, sizeof(stream->sample.bytes),
+			   &stream->record, NULL) < 0)
+		return NULL;
 	return &stream->event;
 }

@@ -77,4 +77,24 @@ void json_stream_start(struct json_stream *stream, uint64_t seed);
  */
 const struct event *json_stream_next(struct json_stream *stream);
 
+/**
+ * json_stream_type() - Go through the types.
+ * @idx: which one, from 0.
+ *
+ * Return: enum procmon_type; 0: that was the last.
+ */
+unsigned int json_stream_type(size_t idx);
+
+/**
+ * json_stream_word() - A record of a type as it began, with one bit changed.
+ * @stream: of which there was no next record yet; holds the record until the
+ *	next call.
+ * @type: the type.
+ * @word: which 32 bits of the fixed part have that bit; 0: none is changed.
+ *
+ * Return: the record; NULL: these bits make no record.
+ */
+const struct event *json_stream_word(struct json_stream *stream,
+				     unsigned int type, unsigned int word);
+
 #endif /* JSON_STREAM_H */

@@ -91,8 +91,12 @@ static bool write_piece(struct json_before *before, const struct event *event,
 	struct json_piece *piece = &before->pieces[*piece_count];
 	bool is_escaped = false;
 	struct value value;
+	bool has_value;
 
-	if (value_get(field, event, &value) != was_present)
+	/* of the same shape: what applied still does, nothing else is missing */
+	has_value = was_present ? field->kind->get(field, event, &value) :
+				  value_get(field, event, &value);
+	if (has_value != was_present)
 		return false;
 	if (!was_present)
 		return true;
