@@ -302,7 +302,7 @@ static void a_string_is_written_alone(void **state)
 	assert_null(strstr(changed_paths(comparison), "procmon.ancestors "));
 }
 
-static void another_set_of_fields_is_written_whole(void **state)
+static void other_fields_are_written_whole(void **state)
 {
 	struct comparison *comparison = *state;
 
@@ -310,7 +310,7 @@ static void another_set_of_fields_is_written_whole(void **state)
 	assert_false(run(comparison, true));
 }
 
-static void a_shorter_structure_is_written_whole(void **state)
+static void a_shorter_one_is_written_whole(void **state)
 {
 	struct comparison *comparison = *state;
 	struct procmon_exec *exec;
@@ -340,9 +340,9 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_string_is_written_alone,
 						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(another_set_of_fields_is_written_whole,
+		cmocka_unit_test_setup_teardown(other_fields_are_written_whole,
 						set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_shorter_structure_is_written_whole,
+		cmocka_unit_test_setup_teardown(a_shorter_one_is_written_whole,
 						set_up, tear_down),
 	};
 

@@ -12,13 +12,6 @@
 
 #define BUFFER_MIN_BYTES	4096
 
-/* Two digits at a time: half as many divisions. */
-static const char digit_pairs[] =
-	"00010203040506070809101112131415161718192021222324"
-	"25262728293031323334353637383940414243444546474849"
-	"50515253545556575859606162636465666768697071727374"
-	"75767778798081828384858687888990919293949596979899";
-
 static const char hex_digits[] = "0123456789abcdef";
 
 char *buffer_grow(struct buffer *buffer, size_t len)
@@ -39,6 +32,13 @@ char *buffer_grow(struct buffer *buffer, size_t len)
 	return data + buffer->len;
 }
 
+/* Two digits at a time take half as many divisions of 64 bits. */
+static void put_pair(char *text, unsigned int pair)
+{
+	text[0] = (char)('0' + pair / 10);
+	text[1] = (char)('0' + pair % 10);
+}
+
 void buffer_number(struct buffer *buffer, uint64_t number)
 {
 	char digits[20];
@@ -46,12 +46,12 @@ void buffer_number(struct buffer *buffer, uint64_t number)
 
 	while (number >= 100) {
 		at -= 2;
-		memcpy(digits + at, digit_pairs + number % 100 * 2, 2);
+		put_pair(digits + at, (unsigned int)(number % 100));
 		number /= 100;
 	}
 	if (number >= 10) {
 		at -= 2;
-		memcpy(digits + at, digit_pairs + number * 2, 2);
+		put_pair(digits + at, (unsigned int)number);
 	} else {
 		digits[--at] = (char)('0' + number);
 	}
@@ -89,7 +89,7 @@ void buffer_padded(struct buffer *buffer, uint64_t number,
 
 	while (at >= 2) {
 		at -= 2;
-		memcpy(text + at, digit_pairs + number % 100 * 2, 2);
+		put_pair(text + at, (unsigned int)(number % 100));
 		number /= 100;
 	}
 	if (at)

@@ -12,15 +12,13 @@
 #include "json_before.h"
 #include "json_plan.h"
 #include "kind.h"
-#include "message.h"
 #include "text.h"
 
 /*
  * Different programs take turns. Of each structure some lines are kept, and a
  * record finds the one of its like, if not one of another kind is in its place.
  */
-#define LINES_BITS	4
-#define LINES		(1U << LINES_BITS)
+#define LINES		16
 /* 2^64 divided by the golden ratio: spreads numbers that are near each other */
 #define MIX		UINT64_C(0x9e3779b97f4a7c15)
 
@@ -117,7 +115,7 @@ static void write_line(struct json_before *before,
 	buffer_text(&before->line, "}\n");
 }
 
-/* Where the line of a record's like is: of the same file, with the same fields. */
+/* Where the line of its like is: of the same file, with the same fields. */
 static size_t line_of(const struct procmon_record *record,
 		      const struct json_shape *shape)
 {
@@ -128,7 +126,7 @@ static size_t line_of(const struct procmon_record *record,
 		bits = bits * MIX ^ shape->missing[reason].bits[0];
 	if (record_is_exec(record))
 		bits = bits * MIX ^ record->exec.exe_file.ino;
-	return bits * MIX >> (64 - LINES_BITS);
+	return (bits * MIX >> 32) % LINES;
 }
 
 /* Lines are there from the first record of the structure on. */
@@ -139,9 +137,7 @@ static struct json_before *lines_of(enum structure structure)
 
 	if (lines)
 		return lines;
-	lines = calloc(LINES, sizeof(*lines));
-	if (!lines)
-		memory_error();
+	lines = json_allocate(LINES, sizeof(*lines));
 	for (i = 0; i < LINES; i++)
 		json_before_make(&lines[i], &structures[structure].sources);
 	structures[structure].lines = lines;

@@ -13,16 +13,6 @@
 #include <string.h>
 
 #include "kind.h"
-#include "message.h"
-
-static void *allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count ? count : 1, size);
-
-	if (!memory)
-		memory_error();
-	return memory;
-}
 
 void json_before_make(struct json_before *before,
 		      const struct json_sources *sources)
@@ -36,8 +26,8 @@ void json_before_make(struct json_before *before,
 			.stream = &before->stream,
 		},
 	};
-	before->places = allocate(count, sizeof(*before->places));
-	before->pieces = allocate(count, sizeof(*before->pieces));
+	before->places = json_allocate(count, sizeof(*before->places));
+	before->pieces = json_allocate(count, sizeof(*before->pieces));
 	before->present = json_set_new(before->sources);
 	before->escaped = json_set_new(before->sources);
 	before->changed = json_set_new(before->sources);
@@ -93,7 +83,7 @@ static bool write_piece(struct json_before *before, const struct event *event,
 	struct value value;
 	bool has_value;
 
-	/* of the same shape: what applied still does, nothing else is missing */
+	/* of the same shape: what applied still does, no more is missing */
 	has_value = was_present ? field->kind->get(field, event, &value) :
 				  value_get(field, event, &value);
 	if (has_value != was_present)

@@ -22,7 +22,7 @@
 /* So many words are compared at once; one by one only if they differ. */
 #define CHUNK_WORDS	4
 
-static void *allocate(size_t count, size_t size)
+void *json_allocate(size_t count, size_t size)
 {
 	void *memory = calloc(count ? count : 1, size);
 
@@ -33,7 +33,7 @@ static void *allocate(size_t count, size_t size)
 
 uint64_t *json_set_new(const struct json_sources *sources)
 {
-	return allocate(sources->set_words, sizeof(uint64_t));
+	return json_allocate(sources->set_words, sizeof(uint64_t));
 }
 
 /* A step reads these bytes of the structure. */
@@ -68,11 +68,11 @@ static void add_condition(struct json_sources *sources,
 	if (!field->applies)
 		return;
 	for (i = 0; i < sources->condition_count; i++)
-		if (sources->conditions[i] == field->applies)
+		if (sources->conditions[i]->applies == field->applies)
 			return;
 	if (i == JSON_CONDITIONS_MAX)
 		abort();
-	sources->conditions[sources->condition_count++] = field->applies;
+	sources->conditions[sources->condition_count++] = field;
 }
 
 static void add_step(struct json_sources *sources, size_t step)
@@ -109,8 +109,8 @@ void json_sources_make(struct json_sources *sources,
 		.set_words = (plan->count + STEPS_PER_WORD - 1) /
 			     STEPS_PER_WORD,
 	};
-	sources->of_word = allocate(WORDS_MAX * sources->set_words,
-				    sizeof(*sources->of_word));
+	sources->of_word = json_allocate(WORDS_MAX * sources->set_words,
+					 sizeof(*sources->of_word));
 	sources->contents = json_set_new(sources);
 	sources->more = json_set_new(sources);
 	for (step = 0; step < plan->count; step++)
@@ -135,7 +135,7 @@ void json_sources_shape(const struct json_sources *sources,
 	ret_shape->conditions = 0;
 	for (i = 0; i < sources->condition_count; i++)
 		ret_shape->conditions |=
-			(uint64_t)sources->conditions[i](record) << i;
+			(uint64_t)sources->conditions[i]->applies(record) << i;
 	if (sources->missing)
 		memcpy(ret_shape->missing,
 		       (const char *)&record->exec + sources->missing,

@@ -27,7 +27,7 @@
  * @word_count: how many such words there are.
  * @contents: set of those whose kind is of SOURCE_CONTENT.
  * @more: likewise, of SOURCE_MORE.
- * @conditions: each field->applies() of the plan, once.
+ * @conditions: a field for each applies() of the plan.
  * @condition_count: how many; at most JSON_CONDITIONS_MAX.
  */
 struct json_sources {
@@ -38,9 +38,20 @@ struct json_sources {
 	size_t word_count;
 	uint64_t *contents;
 	uint64_t *more;
-	bool (*conditions[JSON_CONDITIONS_MAX])(const struct procmon_record *record);
+	const struct field *conditions[JSON_CONDITIONS_MAX];
 	size_t condition_count;
 };
+
+/**
+ * json_allocate() - Memory that is zero.
+ * @count: for so many; may be 0.
+ * @size: bytes of each.
+ *
+ * Ends the program when there is no memory.
+ *
+ * Return: the memory; free() frees it.
+ */
+void *json_allocate(size_t count, size_t size);
 
 /**
  * json_set_new() - A set of steps, empty.
