@@ -171,6 +171,40 @@ static void a_selection(void **state)
 	check_options(&options, 5);
 }
 
+/* An environment of which each byte is escaped: five for one. */
+static const struct event *long_event(struct json_stream *stream)
+{
+	static unsigned char bytes[7000];
+	struct sample *sample = &stream->sample;
+	struct procmon_exec *exec = sample_exec_fixed(sample, 7);
+
+	memset(bytes, 0xff, sizeof(bytes));
+	assert_int_equal(record_string(&sample->record, &exec->envp, bytes,
+				       sizeof(bytes)), 0);
+	sample_end(sample);
+	assert_int_equal(procmon_decode(sample->bytes, SAMPLE_SIZE,
+					&stream->record, NULL), 0);
+	return &stream->event;
+}
+
+/* It is not kept: neither it nor what follows may be made from it. */
+static void a_long_line(void **state)
+{
+	const struct format_options options = { .schema = JSON_ECS };
+	static struct json_stream stream;
+	struct buffer buffer = { 0 };
+	struct buffer again = { 0 };
+
+	(void)state;
+	json_stream_start(&stream, 7);
+	format_json.begin(&options, NULL, &buffer);
+	format_json.record(long_event(&stream), &buffer);
+	assert_true(buffer.len > 32 * 1024);
+	format_json.record(long_event(&stream), &again);
+	format_json.end(&buffer);
+	compare_all(&again, &buffer);
+}
+
 /* An exec, decoded, and what differs from another one. */
 struct comparison {
 	struct json_plan plan;
@@ -334,6 +368,7 @@ int main(void)
 		cmocka_unit_test(all_of_ecs),
 		cmocka_unit_test(all_of_flat),
 		cmocka_unit_test(a_selection),
+		cmocka_unit_test(a_long_line),
 		cmocka_unit_test_setup_teardown(what_is_the_same_is_not_written,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_number_is_written_alone,

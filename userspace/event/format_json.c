@@ -19,6 +19,8 @@
  * record finds the one of its like, if not one of another kind is in its place.
  */
 #define LINES		16
+/* With its record; who starts programs must not say what memory we need. */
+#define KEPT_MAX_BYTES	(32 * 1024)
 /* 2^64 divided by the golden ratio: spreads numbers that are near each other */
 #define MIX		UINT64_C(0x9e3779b97f4a7c15)
 
@@ -162,6 +164,8 @@ static void record(const struct event *event, struct buffer *buffer)
 			json_before_keep(before, event, &shape);
 	}
 	buffer_add(buffer, before->line.data, before->line.len);
+	if (before->line.len + before->bytes.len > KEPT_MAX_BYTES)
+		json_before_drop(before);
 }
 
 static void batch(struct buffer *buffer)

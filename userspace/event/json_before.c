@@ -33,12 +33,18 @@ void json_before_make(struct json_before *before,
 	before->changed = json_set_new(before->sources);
 }
 
-void json_before_free(struct json_before *before)
+void json_before_drop(struct json_before *before)
 {
 	buffer_free(&before->line);
 	buffer_free(&before->bytes);
 	buffer_free(&before->texts);
 	buffer_free(&before->woven);
+	before->has_line = false;
+}
+
+void json_before_free(struct json_before *before)
+{
+	json_before_drop(before);
 	free(before->places);
 	free(before->pieces);
 	free(before->present);

@@ -112,4 +112,10 @@ void json_before_clear(struct json_before *before);
 void json_before_keep(struct json_before *before, const struct event *event,
 		      const struct json_shape *shape);
 
+/**
+ * json_before_drop() - Give the memory of a line back.
+ * @before: the line; the next one must be written anew.
+ */
+void json_before_drop(struct json_before *before);
+
 #endif /* PROCMON_JSON_BEFORE_H */
