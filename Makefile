@@ -11,6 +11,7 @@
 #   make bench           measure what an exec costs
 #   make docs            build the man pages
 #   make install         install module, library and tools (root)
+#   make install-boot    have the module loaded at each boot (root)
 #   make uninstall       take them away again (root)
 #   make dkms-install    have DKMS build the module for each kernel (root)
 #   make clean           take away what was built
@@ -76,6 +77,9 @@ install: known-release modules userspace docs
 	test -n "$(DESTDIR)" || $(DEPMOD) $(release)
 	$(MAKE) -C userspace BUILD=$(BUILD) install
 
+install-boot:
+	$(MAKE) -C userspace BUILD=$(BUILD) install-boot
+
 uninstall: known-release
 	rm -f $(module_dir)/procmon.ko
 	test -n "$(DESTDIR)" || $(DEPMOD) $(release)
@@ -97,4 +101,4 @@ clean:
 		.module-common.o
 
 .PHONY: all help modules userspace demo check check-debug bench docs \
-	known-release install uninstall dkms-install clean
+	known-release install install-boot uninstall dkms-install clean
