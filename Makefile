@@ -14,10 +14,11 @@
 #   make install-boot    have the module loaded at each boot (root)
 #   make uninstall       take them away again (root)
 #   make dkms-install    have DKMS build the module for each kernel (root)
+#   make deb             build Debian packages, into build/deb
 #   make clean           take away what was built
 #
 # Variables: KDIR, DESTDIR, prefix (/usr/local), BUILD (build), release (of the
-# kernel that KDIR is of).
+# kernel that KDIR is of), MAINTAINER (of the packages: "NAME <ADDRESS>").
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 BUILD ?= $(CURDIR)/build
@@ -93,6 +94,9 @@ dkms-install:
 	cd $(dkms_tree)/kmod && rm -f *.o *.ko *.mod *.mod.c .*.cmd probes.h
 	test -n "$(DESTDIR)" || dkms install procmon/$(version)
 
+deb:
+	@scripts/package
+
 clean:
 	rm -rf $(BUILD)
 	find kmod Kbuild -name '*.o' -o -name '*.ko' -o -name '*.mod' \
@@ -101,4 +105,4 @@ clean:
 		.module-common.o
 
 .PHONY: all help modules userspace demo check check-debug bench docs \
-	known-release install install-boot uninstall dkms-install clean
+	known-release install install-boot uninstall dkms-install deb clean
