@@ -10,6 +10,8 @@
 log := procmon-build.log
 place := $(CURDIR)
 
+failure := procmon: the module does not build for $(KERNELRELEASE):
+
 module:
 	@$(MAKE) -C $(headers) M=$(place) modules >$(log) 2>&1 || { \
 		cat $(log); \
@@ -17,10 +19,9 @@ module:
 			grep -m 1 'error: ' $(log) || \
 			grep -m 1 '\*\*\* ' $(log) || \
 			tail -n 1 $(log)); \
-		why="procmon: the module does not build for $(KERNELRELEASE):\
-		$$(echo "$${why#procmon: }" | sed 's/^.*#error //')"; \
-		echo "$$why"; \
-		logger -p user.err -t dkms -- "$$why" 2>/dev/null; \
+		why=$$(echo "$${why#procmon: }" | sed 's/^.*#error //'); \
+		echo "$(failure) $$why"; \
+		logger -p user.err -t dkms -- "$(failure) $$why" 2>/dev/null; \
 		exit 1; }
 	@cat $(log)
 
