@@ -70,6 +70,7 @@ test_quiet()
 configure()
 {
 	put "$1" "$(deb procmon-dkms)"
+	: >"$work/configured"
 	in_system "$1" sh -c "dpkg --unpack /debs/*.deb && $2" \
 		>"$work/output" 2>&1 || return
 	in_system "$1" dpkg --configure procmon-dkms >"$work/configured" 2>&1
@@ -77,8 +78,8 @@ configure()
 
 test_broken()
 {
-	if configure broken 'echo "#error \"too new for procmon\"" \
-			>>/usr/src/procmon-*/kmod/compat.h'; then
+	if configure broken "echo '#error \"too new for procmon\"' \
+			>>/usr/src/procmon-$version/kmod/compat.h"; then
 		cat "$work/configured"
 		echo "a module that cannot be built was configured"
 		return 1
@@ -99,7 +100,11 @@ test_excluded()
 
 test_install()
 {
-	put installed "$work/deb"/*.deb
+	local name
+
+	for name in "${packages[@]}"; do
+		put installed "$(deb "$name")"
+	done
 	in_system installed sh -c 'dpkg -i /debs/*.deb' >"$work/installed.log" \
 		2>&1 || {
 		cat "$work/installed.log"
@@ -131,7 +136,7 @@ group_install()
 	ok "a kernel that is refused is no failure, and is said" test_excluded
 }
 
-# dkms_program LAYER LOWER COMMAND...
+# The release of DKMS is the target's; the packages are this machine's.
 build_target()
 {
 	local target=$1 layer=$work/dkms-$1 lower release tree arch options=()

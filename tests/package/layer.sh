@@ -27,9 +27,11 @@ layer_run()
 			: >>"$layer/root/dev/$device"
 			mount --bind "/dev/$device" "$layer/root/dev/$device"
 		done
-		exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+		ln -sfn /proc/self/fd "$layer/root/dev/fd"
+		# The first process stays outside: that is how a chroot is known.
+		env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 			LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive HOME=/root \
-			chroot "$layer/root" "$@"' sh \
+			chroot "$layer/root" "$@" || exit' sh \
 		"$layer_directory" "$layer_lower" "$@"
 }
 

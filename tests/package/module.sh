@@ -78,7 +78,8 @@ group_module()
 {
 	local both=$'modprobe -r procmon\nmodprobe procmon' stays
 
-	system=$("$here/prepare" root)
+	# Any root will do; this one is there already.
+	system=$("$top/scripts/vm/prepare" 6.1)/root
 	mkdir -p "$work/kernel/upper"
 	dpkg-deb -x "$(deb procmon-dkms)" "$work/kernel/upper"
 	stays='procmon: the module stays as it was: %s; the new one is loaded at *'
