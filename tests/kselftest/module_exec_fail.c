@@ -18,6 +18,7 @@
 #include "exec_fail_caller.h"
 #include "exec_target.h"
 #include "files.h"
+#include "life.h"
 #include "load.h"
 #include "mechanism.h"
 #include "process.h"
@@ -161,6 +162,9 @@ FIXTURE_SETUP(cases)
 	ASSERT_EQ(0, mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
 	ASSERT_EQ(0, directory_make(self->directory, sizeof(self->directory)));
 	ASSERT_EQ(0, stream_open(&self->stream, O_NONBLOCK))
+		TH_LOG("%s", self->stream.error);
+	/* What the parent was executed as is known from then on. */
+	ASSERT_TRUE(life_wait_for_snapshot(&self->stream, PATIENCE_MS))
 		TH_LOG("%s", self->stream.error);
 }
 
