@@ -90,6 +90,66 @@ static int reading_room(struct reading *reading, u32 bytes)
 	return 0;
 }
 
+/**
+ * struct run - Part of a string, as far as it was read at once.
+ * @len: bytes, without the NUL.
+ * @error: -EFAULT: what follows cannot be read; else 0.
+ * @is_end: the NUL follows.
+ */
+struct run {
+	u32 len;
+	int error;
+	bool is_end;
+};
+
+static __always_inline void word_store(u8 *to, unsigned long word)
+{
+	memcpy(to, &word, sizeof(word));
+}
+
+/*
+ * Copies @count words at most from @from on, which is aligned; the first @skip
+ * bytes do not count. All are in one page.
+ */
+static void run_copy(struct run *ret_run, u8 *to,
+		     const unsigned long __user *from, unsigned int skip,
+		     u32 count)
+{
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	const unsigned long __user *end = from + count;
+	u8 *at = to - skip;
+	unsigned long mask;
+	unsigned long word;
+
+	*ret_run = (struct run){ .error = -EFAULT };
+	if (!user_read_access_begin(from, count * sizeof(word)))
+		return;
+	unsafe_get_user(word, from, fault);
+	/* What is in front of the string must not look like its end. */
+	word |= ~(~0UL << 8 * skip);
+	for (;;) {
+		ret_run->is_end = has_zero(word, &mask, &constants);
+		if (at < to)
+			word_store(to, word >> 8 * skip);
+		else
+			word_store(at, word);
+		if (ret_run->is_end)
+			break;
+		at += sizeof(word);
+		if (++from == end)
+			break;
+		unsafe_get_user(word, from, fault);
+	}
+	ret_run->error = 0;
+fault:
+	user_read_access_end();
+	if (ret_run->is_end) {
+		mask = prep_zero_mask(word, mask, &constants);
+		at += find_zero(create_zero_mask(mask));
+	}
+	ret_run->len = at > to ? at - to : 0;
+}
+
 /*
  * Appends the string at @from, without its NUL, @max bytes at most. Reads
  * whole words where they are aligned: they do not reach into another page,
@@ -97,39 +157,28 @@ static int reading_room(struct reading *reading, u32 bytes)
  */
 static int reading_string(struct reading *reading, unsigned long from, u32 max)
 {
-	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
 	unsigned int skip = from % sizeof(unsigned long);
 	u32 left = max;
+	struct run run;
 
 	from -= skip;
-	for (;;) {
-		u32 len = sizeof(unsigned long) - skip;
-		unsigned long word;
-		unsigned long mask;
-		bool is_end;
+	do {
+		u32 bytes = PAGE_SIZE - offset_in_page(from);
 
-		if (get_user(word, (const unsigned long __user *)from))
-			return -EFAULT;
-		if (reading_room(reading, sizeof(word)))
+		if (reading_room(reading, sizeof(unsigned long)))
 			return -ENOMEM;
-		/* What is in front of the string must not look like its end. */
-		if (skip)
-			word = word >> 8 * skip | ~(~0UL >> 8 * skip);
-		is_end = has_zero(word, &mask, &constants);
-		if (is_end) {
-			mask = prep_zero_mask(word, mask, &constants);
-			len = find_zero(create_zero_mask(mask));
-		}
-		memcpy(reading->call->text + reading->len, &word, sizeof(word));
-		reading->len += min(len, left);
-		if (len > left)
+		bytes = min(bytes, reading->call->capacity - reading->len);
+		run_copy(&run, reading->call->text + reading->len,
+			 (const unsigned long __user *)from, skip,
+			 bytes / sizeof(unsigned long));
+		reading->len += min(run.len, left);
+		if (run.len > left)
 			return -E2BIG;
-		left -= len;
-		if (is_end)
-			return 0;
-		from += sizeof(unsigned long);
+		left -= run.len;
+		from += skip + run.len;
 		skip = 0;
-	}
+	} while (!run.error && !run.is_end);
+	return run.error;
 }
 
 static int read_pointer(const struct exec_arguments *arguments, u32 i,
