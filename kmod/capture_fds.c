@@ -17,6 +17,8 @@
 #include "compat/uninitialized.h"
 
 #define STANDARD_FDS	3
+/* "socket:[", a number of 64 bits, "]". */
+#define NUMBERED_MAX	29
 /* So many open files are looked at for sockets. */
 #define SOCKETS_LOOKED	1024
 
@@ -113,11 +115,56 @@ static const struct procmon_string *same_path(const struct procmon_fd *entries,
 	return NULL;
 }
 
+static u32 numbered_text(char *text, const char *kind, u64 number)
+{
+	u32 len = strlen(kind);
+	u32 digits = 1;
+	u64 left;
+	u32 i;
+
+	memcpy(text, kind, len);
+	for (left = number; left > 9; left /= 10)
+		digits++;
+	for (i = digits; i; i--) {
+		text[len + i - 1] = '0' + number % 10;
+		number /= 10;
+	}
+	text[len + digits] = ']';
+	return len + digits + 1;
+}
+
+/*
+ * Pipes and sockets have no place in a file system, but a number. d_path()
+ * writes it as here (fs/pipe.c, net/socket.c) and takes ten times as long, since
+ * it prints by a format. Returns false: it is neither, or there is no room.
+ */
+static bool capture_numbered(struct capture *capture, const struct file *file,
+			     u32 string)
+{
+	const struct inode *inode = file_inode(file);
+	struct record *record = &capture->record;
+	char text[NUMBERED_MAX];
+	u32 len;
+
+	if (inode->i_sb->s_magic == PIPEFS_MAGIC)
+		len = numbered_text(text, "pipe:[", inode->i_ino);
+	else if (inode->i_sb->s_magic == SOCKFS_MAGIC)
+		len = numbered_text(text, "socket:[", inode->i_ino);
+	else
+		return false;
+	if (capture_room(capture, len))
+		return false;
+	return !record_string(record, (void *)(record->bytes + string), text,
+			      len);
+}
+
 static void capture_fd(struct capture *capture, struct file **files, int fd,
 		       u32 array)
 {
 	struct procmon_fd *entries = (void *)(capture->record.bytes + array);
 	struct procmon_fd *entry = &entries[fd];
+	u32 path = array + fd * sizeof(*entry) +
+		   offsetof(struct procmon_fd, path);
 	const struct procmon_string *same;
 	const struct inode *inode;
 
@@ -140,9 +187,8 @@ static void capture_fd(struct capture *capture, struct file **files, int fd,
 	same = same_path(entries, files, fd);
 	if (same)
 		entry->path = *same;
-	else if (capture_path(capture, &files[fd]->f_path,
-			      array + fd * sizeof(*entry) +
-				      offsetof(struct procmon_fd, path)))
+	else if (!capture_numbered(capture, files[fd], path) &&
+		 capture_path(capture, &files[fd]->f_path, path))
 		fieldset_add(&record_exec(&capture->record)->truncated,
 			     PROCMON_FIELD_FDS);
 }
