@@ -13,16 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000ULL + now.tv_nsec;
-}
+#include "clock.h"
 
 static void turn(void)
 {
@@ -43,21 +36,6 @@ static void turn(void)
 	}
 }
 
-static unsigned long number(const char *text)
-{
-	char *end;
-	unsigned long value;
-
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno || end == text || *end || !value) {
-		fprintf(stderr, "fork_cost: '%s': not a number from 1 on\n",
-			text);
-		exit(2);
-	}
-	return value;
-}
-
 int main(int argc, char **argv)
 {
 	unsigned long rounds, turns, i;
@@ -67,17 +45,17 @@ int main(int argc, char **argv)
 		fputs("fork_cost: usage: fork_cost ROUNDS TURNS\n", stderr);
 		return 2;
 	}
-	rounds = number(argv[1]);
-	turns = number(argv[2]);
+	rounds = number_from(argv[1], 1);
+	turns = number_from(argv[2], 1);
 	/* What the first turns load is there for all that follow. */
 	for (i = 0; i < 20; i++)
 		turn();
 	while (rounds--) {
-		begin = now_ns();
+		begin = clock_now_ns();
 		for (i = 0; i < turns; i++)
 			turn();
 		printf("%llu\n",
-		       (unsigned long long)((now_ns() - begin) / turns));
+		       (unsigned long long)((clock_now_ns() - begin) / turns));
 		fflush(stdout);
 	}
 	return 0;

@@ -28,14 +28,14 @@ fail()
 # cost SITUATION: measure, and print the results under this name.
 cost()
 {
-	"$here/exec_cost" "$rounds" "$turns" 0 "$here/nothing" >/tmp/cost
+	"$here/exec_cost" "$rounds" "$turns" 0 0 "$here" nothing >/tmp/cost
 	sed "s/^/$1 /" /tmp/cost
 }
 
 # cost_failed SITUATION: likewise, of an exec that fails with ENOENT, by itself.
 cost_failed()
 {
-	"$here/exec_cost" "$rounds" "$turns" 2 "$here/absent" >/tmp/cost
+	"$here/exec_cost" "$rounds" "$turns" 2 0 "$here" absent >/tmp/cost
 	sed "s/^/$1 /" /tmp/cost
 }
 
@@ -52,7 +52,7 @@ settle()
 	before=0
 	left=50
 	while [ "$left" -gt 0 ]; do
-		now=$("$here/exec_cost" 1 200 0 "$here/nothing")
+		now=$("$here/exec_cost" 1 200 0 0 "$here" nothing)
 		difference=$((now - before))
 		[ "${difference#-}" -gt $((now / 200)) ] || return 0
 		before=$now
