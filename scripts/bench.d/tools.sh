@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The tools that the bench compares: one row each, and how to start and stop
 # it. Sourced, on the host for the table and in the guest for the rest. To add
-# a tool, add a row, start_NAME and stop_NAME. It must not know what is measured.
+# a tool, add a row, start_NAME and stop_NAME. It must not know what is
+# measured.
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # for and from those who source it
 
-# package: of Debian, procmon: ours, -: none. leaves: whether the kernel is known
-# to stay slower when it is gone; output: how to read what it writes: text,
-# json, audit, capture, or none; exec, failed: what its output has once for each
-# exec of the program @, and for each that fails; not to be found: -. What it is
-# comes last.
+# package: of Debian, procmon: ours, -: none. leaves: whether the kernel is
+# known to stay slower when it is gone; output: how to read what it writes:
+# text, json, audit, capture, or none; exec, failed: what its output has once
+# for each exec of the program @, and for each that fails; not to be found: -.
+# What it is comes last.
 tools_table()
 {
 	sed '/^#/d' <<-'END'
@@ -24,7 +25,7 @@ tools_table()
 	forkstat    forkstat  no     text     @                       @                             forkstat -e exec
 	auditd      auditd    yes    audit    ^type=EXECVE.*@         ^type=PATH.*@                 auditd, rules for execve and execveat
 	laurel      laurel    yes    json     @                       @                             auditd and laurel, the same rules
-	sysdig      sysdig    no     text     @                       @                             sysdig with its kernel module, execve and execveat
+	sysdig      sysdig    no     text     @                       @                             sysdig -v with its kernel module, execve and execveat
 	END
 }
 
@@ -193,6 +194,8 @@ start_audit()
 		chroot "$tools_root" auditctl -a always,exit \
 			-F arch="$width" -S execve,execveat
 	done
+	# Its output is elsewhere until it is stopped.
+	echo started >>"$output"
 }
 
 # stop_audit FILE...: what was written, oldest first, becomes the output.
@@ -230,7 +233,8 @@ stop_laurel()
 start_sysdig()
 {
 	insmod "$bench/scap.ko"
-	launch_inside sysdig \
+	# -v: arguments whole.
+	launch_inside sysdig -v \
 		'evt.type in (execve, execveat) and evt.dir=<'
 }
 
