@@ -6,13 +6,13 @@
  * instructions, these are instructions. It must not know what else runs, nor
  * why.
  *
- *	exec_cost ROUNDS TURNS ERROR SETTLE_MS DIRECTORY PROGRAM
+ *	exec_cost ROUNDS TURNS ERROR SETTLE_MS DIRECTORY PROGRAM [BYTES]
  *
  * ERROR: 0, or the errno with which each exec must fail. SETTLE_MS: after each
  * round wait so long, and count all that the machine did meanwhile: what others
  * do because of the execs, they may do later. 0: count the turns alone. The
  * path is given in two parts: whoever counts the execs of it in what a tool
- * wrote is not to find ours.
+ * wrote is not to find ours. BYTES: of one more argument.
  */
 #include <errno.h>
 #include <limits.h>
@@ -87,15 +87,29 @@ static uint64_t round_cost(unsigned long turns, char *const argv[], int error,
 	return clock_now_ns() - begin;
 }
 
+static char *argument(unsigned long bytes)
+{
+	char *text = malloc(bytes + 1);
+
+	if (!text) {
+		fprintf(stderr, "exec_cost: argument of %lu bytes: %s\n",
+			bytes, strerror(errno));
+		exit(1);
+	}
+	memset(text, 'x', bytes);
+	text[bytes] = '\0';
+	return text;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long rounds, turns, settle_ms, i;
 	char path[PATH_MAX];
-	char *const program[] = { path, NULL };
+	char *program[] = { path, NULL, NULL };
 	int error;
 
-	if (argc != 7) {
-		fputs("exec_cost: usage: exec_cost ROUNDS TURNS ERROR SETTLE_MS DIRECTORY PROGRAM\n",
+	if (argc < 7 || argc > 8) {
+		fputs("exec_cost: usage: exec_cost ROUNDS TURNS ERROR SETTLE_MS DIRECTORY PROGRAM [BYTES]\n",
 		      stderr);
 		return 2;
 	}
@@ -104,6 +118,8 @@ int main(int argc, char **argv)
 	error = number_from(argv[3], 0);
 	settle_ms = number_from(argv[4], 0);
 	snprintf(path, sizeof(path), "%s/%s", argv[5], argv[6]);
+	if (argc == 8)
+		program[1] = argument(number_from(argv[7], 1));
 	/* What the first turns load is there for all that follow. */
 	for (i = 0; i < 20; i++)
 		turn(program, error);
