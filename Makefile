@@ -8,7 +8,7 @@
 #   make demo            show real execs, captured in a virtual machine
 #   make check           run all tests
 #   make check-debug     run them on kernels with sanitizers
-#   make bench           measure what an exec costs
+#   make bench           measure what an exec costs, beside other tools
 #   make docs            build the man pages
 #   make install         install module, library and tools (root)
 #   make install-boot    have the module loaded at each boot (root)
