@@ -18,6 +18,8 @@
  * @has_mono: @real_minus_mono is known.
  * @real_minus_boot: CLOCK_REALTIME less CLOCK_BOOTTIME, ns.
  * @real_minus_mono: CLOCK_REALTIME less CLOCK_MONOTONIC, ns.
+ * @host_id: what names the host among others; NULL: nobody said.
+ * @host_name: what people call it; NULL: nobody said.
  */
 struct stream {
 	unsigned char boot_id[16];
@@ -25,6 +27,8 @@ struct stream {
 	bool has_mono;
 	uint64_t real_minus_boot;
 	uint64_t real_minus_mono;
+	const char *host_id;
+	const char *host_name;
 };
 
 /**

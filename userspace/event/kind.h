@@ -116,6 +116,10 @@ extern const struct kind kind_parent_entity;
 
 extern const struct kind kind_peer_entity;	/* of struct procmon_peer */
 
+/* The host, if the reader of the stream says which: kind_host.c */
+extern const struct kind kind_host_id;
+extern const struct kind kind_host_name;
+
 /* What happened to a process: kind_life.c */
 extern const struct kind kind_event_type;	/* for ECS */
 extern const struct kind kind_details;	/* in short, for tables */
