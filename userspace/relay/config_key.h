@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * config_key.h - the keys of the configuration, as a table. Reading, help, the
+ * manual's test and the example's test go by it. It must not know how a file
+ * is read.
+ */
+#ifndef PROCMON_RELAY_CONFIG_KEY_H
+#define PROCMON_RELAY_CONFIG_KEY_H
+
+#include "config.h"
+#include "names.h"
+
+/**
+ * enum key_kind - What a value is.
+ * @KEY_NUMBER: a number.
+ * @KEY_OCTAL: permissions, in octal digits.
+ * @KEY_CHOICE: one of some names.
+ * @KEY_TEXT: text.
+ * @KEY_PATH: an absolute path.
+ */
+enum key_kind {
+	KEY_NUMBER,
+	KEY_OCTAL,
+	KEY_CHOICE,
+	KEY_TEXT,
+	KEY_PATH,
+};
+
+/**
+ * struct config_key - A key.
+ * @name: its name.
+ * @kind: what its value is.
+ * @offset: of the member of struct config or of struct sink_config.
+ * @normal: its value unless given, as it would be written; NULL: none.
+ * @min: of a number.
+ * @max: likewise.
+ * @choices: of a choice.
+ * @sinks: bits of enum sink_kind that have it; of a relay's key 0.
+ * @required: such a sink needs it.
+ * @help: what it means, in a line.
+ */
+struct config_key {
+	const char *name;
+	enum key_kind kind;
+	size_t offset;
+	const char *normal;
+	uint64_t min;
+	uint64_t max;
+	const struct names *choices;
+	unsigned int sinks;
+	unsigned int required;
+	const char *help;
+};
+
+/**
+ * struct config_section - The keys of a kind of section.
+ * @name: of the section.
+ * @keys: the keys.
+ * @count: how many.
+ */
+struct config_section {
+	const char *name;
+	const struct config_key *keys;
+	size_t count;
+};
+
+extern const struct config_section config_relay_section;
+extern const struct config_section config_sink_section;
+extern const struct names sink_kind_names;
+extern const struct names policy_names;
+extern const struct names schema_names;
+
+/**
+ * config_key_find() - Key by name.
+ * @section: where it may stand.
+ * @name: its name.
+ *
+ * Return: the key, or NULL.
+ */
+const struct config_key *config_key_find(const struct config_section *section,
+					 const char *name);
+
+/**
+ * config_key_set() - Set the member of a key.
+ * @key: the key.
+ * @section: struct config or struct sink_config.
+ * @value: as it was written.
+ *
+ * Return: true; false: config_key_range() says what it may be.
+ */
+bool config_key_set(const struct config_key *key, void *section,
+		    const char *value);
+
+/**
+ * config_key_range() - What the value of a key may be, for people.
+ * @key: the key.
+ * @text: returned: for instance "16 to 65536".
+ * @size: size of @text.
+ */
+void config_key_range(const struct config_key *key, char *text, size_t size);
+
+/**
+ * config_key_defaults() - Set the members of all keys that have a default.
+ * @section: the keys.
+ * @members: struct config or struct sink_config.
+ */
+void config_key_defaults(const struct config_section *section, void *members);
+
+#endif /* PROCMON_RELAY_CONFIG_KEY_H */
