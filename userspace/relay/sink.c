@@ -96,11 +96,6 @@ void sink_end(struct sink *sink)
 	queue_free(&sink->queue);
 }
 
-bool sink_is_durable(const struct sink *sink)
-{
-	return sink->config->policy == POLICY_DURABLE;
-}
-
 bool sink_has_room(const struct sink *sink)
 {
 	return !sink_is_durable(sink) || queue_has_room(&sink->queue);

@@ -136,7 +136,10 @@ void sink_end(struct sink *sink);
  * sink_is_durable() - Must it get all records?
  * @sink: the sink.
  */
-bool sink_is_durable(const struct sink *sink);
+static inline bool sink_is_durable(const struct sink *sink)
+{
+	return sink->config->policy == POLICY_DURABLE;
+}
 
 /**
  * sink_has_room() - Can it be offered a record?
