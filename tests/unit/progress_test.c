@@ -46,6 +46,15 @@ static void decode(const void *bytes, size_t len, struct procmon_record *record)
 	assert_int_equal(procmon_decode(bytes, len, record, NULL), 0);
 }
 
+static uint64_t sum(const uint64_t *numbers, size_t count)
+{
+	uint64_t total = 0;
+
+	while (count)
+		total += numbers[--count];
+	return total;
+}
+
 /* A gap of records, and of a gap that the sensor told, is one that decodes. */
 static void a_gap_is_a_record(void **state)
 {
@@ -71,17 +80,10 @@ static void a_gap_is_a_record(void **state)
 	assert_int_equal(told.lost.last_seq, 10);
 	assert_int_equal(told.lost.by_type[PROCMON_TYPE_READER] +
 			 told.lost.by_type[PROCMON_TYPE_EXEC], 6);
+	assert_int_equal(sum((uint64_t *)told.lost.by_cause,
+			     PROCMON_CAUSE_COUNT), 6);
 	gap_close(&gap);
 	assert_false(gap_is_open(&gap));
-}
-
-static uint64_t sum(const uint64_t *numbers, size_t count)
-{
-	uint64_t total = 0;
-
-	while (count)
-		total += numbers[--count];
-	return total;
 }
 
 static void counts_of_a_gap_are_its_length(void **state)

@@ -38,7 +38,7 @@
  * @counters: what is counted.
  * @reports: when that is told.
  * @offered_seq: last record that the sinks were offered.
- * @last_seq: the last that is still to be read, when it ends.
+ * @last_seq: when it is to end: the last that is still to be read.
  * @stop_at: when it ends at the latest; TIME_NEVER: no hurry.
  * @is_idle: the source has nothing now.
  * @is_stalled: a durable sink has no room.
@@ -161,7 +161,8 @@ static int take_turn(struct relay *relay)
 		}
 		taken += record.header.len;
 		offer(relay, &record);
-		if (record.header.seq >= relay->last_seq)
+		if (relay->is_stopping &&
+		    record.header.seq >= relay->last_seq)
 			relay->is_read = true;
 	}
 	return EXIT_STATUS_OK;
@@ -209,6 +210,7 @@ static void begin_stop(struct relay *relay, uint64_t now)
 	relay->stop_at = now + relay->config->drain_ms;
 	reports_stopping(relay->config->drain_ms);
 	/* What happens from now on is the next relay's. */
+	relay->last_seq = relay->counters.read_seq;
 	if (relay->source->look(&relay->counters) == 0)
 		relay->last_seq = relay->counters.next_seq - 1;
 	if (relay->counters.read_seq >= relay->last_seq)
@@ -270,7 +272,8 @@ static int poll_timeout(const struct relay *relay, uint64_t now)
 	uint64_t at = earlier(relay->reports.at, relay->stop_at);
 	unsigned int i;
 
-	if (!relay->is_idle && !relay->is_stalled && !relay->is_read)
+	/* Sinks may have made room since the source was read. */
+	if (!relay->is_idle && !relay->is_read && all_have_room(relay))
 		return 0;
 	for (i = 0; i < relay->sink_count; i++)
 		at = earlier(at, sink_deadline(&relay->sinks[i]));
@@ -386,7 +389,7 @@ int relay_run(const struct config *config, const struct source_type *source,
 	relay = (struct relay) {
 		.config = config, .source = source,
 		.requests_fd = requests_fd,
-		.last_seq = UINT64_MAX, .stop_at = TIME_NEVER,
+		.stop_at = TIME_NEVER,
 	};
 	memcpy(relay.stream.boot_id, capture->boot_id,
 	       sizeof(relay.stream.boot_id));
