@@ -14,6 +14,7 @@ UAPI = "kmod/include/uapi/linux/procmon.h"
 MACROS = {
     "PROCMON_DEVICE": "/dev/procmon",
     "SYSFS_DIRECTORY": "/sys/class/misc/procmon",
+    "MACHINE_ID_FILE": "/etc/machine-id",
     "PRIu64": "llu",
 }
 
@@ -347,6 +348,45 @@ def options(text):
                                   re.MULTILINE):
         result.add(f"-{short}, --{name}" if short else f"--{name}")
     return result
+
+
+def relay_help(build, option="--help"):
+    return subprocess.run([f"{build}/procmon-relay", option], check=True,
+                          capture_output=True, text=True).stdout
+
+
+def relay_options(build):
+    return found("options of procmon-relay", options(relay_help(build)))
+
+
+def relay_statuses(build):
+    text = relay_help(build)
+    section = text[text.index("Exit status:"):]
+    return found("exit statuses", set(re.findall(r"^  (\d+)  ", section,
+                                                 re.MULTILINE)))
+
+
+def relay_keys(build):
+    """Keys of the configuration as the manual names them, by section."""
+    rows = [line.split("\t") for line in
+            relay_help(build, "--list-keys").splitlines()]
+    every = max(len(row[4].split(",")) for row in rows)
+    result = {}
+    for section, key, default, values, sinks, _ in rows:
+        parts = [values]
+        if default != "-":
+            parts.append(f"default {default or 'empty'}")
+        sinks = sinks.split(",")
+        if section != "relay" and len(sinks) < every:
+            parts.append(", ".join(sinks))
+        result.setdefault(section, set()).add(f"{key} ({'; '.join(parts)})")
+    return found("keys", result)
+
+
+def relay_counters(top, name):
+    return found("counters", set(re.findall(
+        rf"\{{ {name}\((\w+)\),",
+        text_of(top, "userspace/relay/counters.c"))))
 
 
 def exit_statuses(top):
