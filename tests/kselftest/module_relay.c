@@ -294,7 +294,7 @@ TEST_F_TIMEOUT(module_relay, misses_nothing_when_it_is_killed, 1800)
 		ASSERT_LT(0, self->relay);
 		usleep((useconds_t)((uint64_t)random() % (2 * usual_us)));
 	}
-	EXPECT_LE(kills / 4, moved)
+	EXPECT_LE(kills / 10, moved)
 		TH_LOG("%u of %u runs acknowledged anything", moved, kills);
 	ASSERT_EQ(0, kill(self->relay, SIGKILL));
 	ASSERT_EQ(self->relay, waitpid(self->relay, NULL, 0));
