@@ -13,7 +13,6 @@
 
 #include "kind.h"
 #include "names.h"
-#include "text.h"
 
 /* Names this kind of entry in the journal's catalog, whatever it tells. */
 #define MESSAGE_ID	"d1ab4c7a3c164d9e9f8a0f0f5d3e7b52"

@@ -31,7 +31,7 @@ static bool become(const char *user)
 			      CAPNG_INIT_SUPP_GRP | CAPNG_CLEAR_BOUNDING |
 			      CAPNG_CLEAR_AMBIENT);
 	if (ret) {
-		message("user '%s': cannot be become, step %d of libcap-ng; start as root with CAP_SETUID, CAP_SETGID and CAP_SETPCAP",
+		message("user '%s': cannot be switched to, step %d of libcap-ng; start as root with CAP_SETUID, CAP_SETGID and CAP_SETPCAP",
 			user, -ret);
 		return false;
 	}

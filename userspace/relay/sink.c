@@ -33,8 +33,10 @@ void sink_init(struct sink *sink, const struct sink_config *config,
 	queue_init(&sink->queue, config->queue_kib * 1024);
 }
 
-static const char *remedy_of(int error)
+static const char *remedy_of(const struct sink *sink, int error)
 {
+	bool is_file = sink->type->reopen;
+
 	switch (error) {
 	case ENOSPC:
 	case EDQUOT:
@@ -43,7 +45,8 @@ static const char *remedy_of(int error)
 	case ECONNREFUSED:
 	case ECONNRESET:
 	case EPIPE:
-		return "start what listens there";
+		return is_file ? "have a directory that can be written" :
+				 "start what listens there";
 	default:
 		return "see to that";
 	}
@@ -64,7 +67,7 @@ static void suspend(struct sink *sink, int error, uint64_t now)
 	sink->counters.suspensions++;
 	message("sink %s: suspended: %s: %s; %s, it is tried again",
 		sink->config->name, place_of(sink), strerror(error),
-		remedy_of(error));
+		remedy_of(sink, error));
 }
 
 static void resume(struct sink *sink, uint64_t now)
@@ -134,7 +137,6 @@ void sink_offer(struct sink *sink)
 {
 	const struct event *event = entry_event();
 
-	sink->offered_seq = event->record->header.seq;
 	if (!may_add(sink)) {
 		gap_add(&sink->gap, event->record, PROCMON_CAUSE_OVERWRITTEN);
 		sink->counters.dropped++;

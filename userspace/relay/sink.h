@@ -69,9 +69,7 @@ extern const struct sink_type sink_unix;
  * @is_suspended: likewise, before @retry_at.
  * @suspended_at: since when.
  * @retry_at: when open() is tried again.
- * @error: why it is suspended; what was said is not said again.
  * @sent: bytes of the first piece that a stream has taken already.
- * @offered_seq: last record that it was offered.
  * @written_seq: last record that was written.
  * @stored_seq: last record that is stored.
  * @sync_at: when what was written is to be made safe.
@@ -93,9 +91,7 @@ struct sink {
 	bool is_suspended;
 	uint64_t suspended_at;
 	uint64_t retry_at;
-	int error;
 	size_t sent;
-	uint64_t offered_seq;
 	uint64_t written_seq;
 	uint64_t stored_seq;
 	uint64_t sync_at;
