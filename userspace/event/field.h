@@ -33,6 +33,11 @@ struct kind;
 #define FIELD_SUCCESS	(1U << 6)
 /* Of STRUCTURE_EXEC: only while it happens, not of what runs already. */
 #define FIELD_MOMENT	(1U << 7)
+/* What OCSF asks for and other rows tell anyway: only in OCSF JSON. */
+#define FIELD_OCSF	(1U << 8)
+
+/* For @ocsf: a row with FIELD_OCSF tells it, in the type that OCSF asks for. */
+#define OCSF_TOLD	""
 
 /**
  * enum structure - Structure of a record that a field is from.
@@ -74,7 +79,7 @@ enum structure {
  * struct field - A row of the field table.
  * @name: column, in upper case; key of flat JSON in lower case.
  * @path: key of ECS JSON, dotted; "x[].y" is in the only element of array x;
- *	NULL: only for tables.
+ *	NULL: only for tables, or FIELD_OCSF.
  * @kind: how it is taken from the record and shown.
  * @help: what it means, for people.
  * @unit: unit, or NULL.
@@ -87,6 +92,8 @@ enum structure {
  * @mask: bits of the member that it tells of; 0: all.
  * @names: names of its numbers or bits, or NULL.
  * @applies: whether a record can have it at all; NULL: yes.
+ * @ocsf: key of OCSF JSON, as @path; NULL: "unmapped." and the key of flat
+ *	JSON; OCSF_TOLD: none.
  */
 struct field {
 	const char *name;
@@ -99,10 +106,11 @@ struct field {
 	unsigned short size;
 	unsigned char bit;
 	unsigned char group;
-	unsigned char flags;
+	unsigned short flags;
 	uint64_t mask;
 	const struct names *names;
 	bool (*applies)(const struct procmon_record *record);
+	const char *ocsf;
 };
 
 /* For rows: where the member is, and its number. */

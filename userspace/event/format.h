@@ -15,10 +15,12 @@
  * enum json_schema - What the keys of JSON are.
  * @JSON_ECS: those of the Elastic Common Schema, nested.
  * @JSON_FLAT: names of columns, in lower case.
+ * @JSON_OCSF: those of the Open Cybersecurity Schema Framework, nested.
  */
 enum json_schema {
 	JSON_ECS,
 	JSON_FLAT,
+	JSON_OCSF,
 };
 
 /**
@@ -62,9 +64,19 @@ struct format {
 extern const struct format format_json;
 extern const struct format format_raw;
 
+/* What the schemas are called, by enum json_schema. */
+extern const struct names json_schema_names;
+
+/**
+ * json_has_key() - Is a field in JSON?
+ * @field: the field.
+ * @schema: in which.
+ */
+bool json_has_key(const struct field *field, enum json_schema schema);
+
 /**
  * json_key() - Key of a field in JSON.
- * @field: the field.
+ * @field: the field; json_has_key() is true of it.
  * @schema: which keys.
  * @buffer: the buffer that it is appended to.
  */

@@ -14,6 +14,25 @@
 
 #include "message.h"
 
+static const char *const schema_names[] = {
+	[JSON_ECS]	= "ecs",
+	[JSON_FLAT]	= "flat",
+	[JSON_OCSF]	= "ocsf",
+};
+
+const struct names json_schema_names = {
+	schema_names, sizeof(schema_names) / sizeof(schema_names[0])
+};
+
+bool json_has_key(const struct field *field, enum json_schema schema)
+{
+	if (schema != JSON_OCSF)
+		return field->path;
+	if (field->ocsf)
+		return *field->ocsf;
+	return field->path && !(field->flags & FIELD_ECS);
+}
+
 void json_key(const struct field *field, enum json_schema schema,
 	      struct buffer *buffer)
 {
@@ -22,6 +41,11 @@ void json_key(const struct field *field, enum json_schema schema,
 	if (schema == JSON_ECS) {
 		buffer_text(buffer, field->path);
 		return;
+	}
+	if (schema == JSON_OCSF) {
+		buffer_text(buffer, field->ocsf ? field->ocsf : "unmapped.");
+		if (field->ocsf)
+			return;
 	}
 	for (at = field->name; *at; at++)
 		buffer_char(buffer, (char)tolower((unsigned char)*at));
@@ -89,23 +113,34 @@ static void make_levels(struct json_step *step, struct buffer *text)
 	step->key = take_text(text);
 }
 
+/* Who selects a column means it also where OCSF wants another type. */
+static bool tells_for(const struct field *field, const struct field *column)
+{
+	return field->flags & FIELD_OCSF && column->ocsf &&
+	       strcmp(column->ocsf, OCSF_TOLD) == 0 &&
+	       field->structure == column->structure &&
+	       field->offset == column->offset;
+}
+
 static bool is_selected(const struct field *field, enum structure structure,
 			const struct format_options *options)
 {
 	size_t i;
 
-	if (!field_is_of(field, structure) || !field->path)
+	if (!field_is_of(field, structure) ||
+	    !json_has_key(field, options->schema))
 		return false;
 	if (options->schema == JSON_FLAT && field->flags & FIELD_ECS &&
 	    !options->columns)
 		return false;
 	if (field->flags & FIELD_BASE)
-		return options->schema == JSON_ECS ||
+		return options->schema != JSON_FLAT ||
 		       !(field->flags & FIELD_ECS);
 	if (!options->columns)
 		return true;
 	for (i = 0; i < options->column_count; i++)
-		if (strcmp(options->columns[i]->name, field->name) == 0)
+		if (strcmp(options->columns[i]->name, field->name) == 0 ||
+		    tells_for(field, options->columns[i]))
 			return true;
 	return false;
 }
