@@ -147,6 +147,17 @@ static void all_of_flat(void **state)
 	check_options(&options, 3);
 }
 
+/* Half of its kinds are made from more than a member. */
+static void all_of_ocsf(void **state)
+{
+	const struct format_options options = { .schema = JSON_OCSF };
+
+	(void)state;
+	check_words(&options);
+	check_options(&options, 8);
+	check_options(&options, 9);
+}
+
 /* Those whose text depends on more than what was selected. */
 static void a_selection(void **state)
 {
@@ -169,6 +180,8 @@ static void a_selection(void **state)
 	check_options(&options, 4);
 	options.schema = JSON_FLAT;
 	check_options(&options, 5);
+	options.schema = JSON_OCSF;
+	check_options(&options, 10);
 }
 
 /* An environment of which each byte is escaped: five for one. */
@@ -367,6 +380,7 @@ int main(void)
 		cmocka_unit_test(each_word),
 		cmocka_unit_test(all_of_ecs),
 		cmocka_unit_test(all_of_flat),
+		cmocka_unit_test(all_of_ocsf),
 		cmocka_unit_test(a_selection),
 		cmocka_unit_test(a_long_line),
 		cmocka_unit_test_setup_teardown(what_is_the_same_is_not_written,

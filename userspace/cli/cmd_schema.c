@@ -105,6 +105,26 @@ static const char *or_dash(const char *text)
 	return text ? text : "-";
 }
 
+static const char *column_name(const struct field *field)
+{
+	return field->flags & FIELD_OCSF ? NULL : field->name;
+}
+
+/*
+ * Key of OCSF where it is not made of the column, or NULL. What another row
+ * tells has a key there.
+ */
+static const char *ocsf_key(const struct field *field)
+{
+	return field->ocsf && *field->ocsf ? field->ocsf : NULL;
+}
+
+static const char *json_type(const struct field *field)
+{
+	return json_has_key(field, JSON_ECS) ||
+	       json_has_key(field, JSON_OCSF) ? field->kind->json_type : NULL;
+}
+
 /* Name of the bit that says that it is absent, or NULL. */
 static const char *missing_name(const struct field *field)
 {
@@ -119,19 +139,20 @@ static bool next_row(void *state, const char **ret_texts)
 	if (!*field)
 		return false;
 	ret_texts[0] = structure_names[(*field)->structure];
-	ret_texts[1] = (*field)->name;
+	ret_texts[1] = or_dash(column_name(*field));
 	ret_texts[2] = or_dash((*field)->path);
-	ret_texts[3] = (*field)->kind->json_type;
-	ret_texts[4] = or_dash((*field)->unit);
-	ret_texts[5] = or_dash(missing_name(*field));
-	ret_texts[6] = (*field)->help;
+	ret_texts[3] = or_dash(ocsf_key(*field));
+	ret_texts[4] = or_dash(json_type(*field));
+	ret_texts[5] = or_dash((*field)->unit);
+	ret_texts[6] = or_dash(missing_name(*field));
+	ret_texts[7] = (*field)->help;
 	return true;
 }
 
 static void print_table(bool no_headings)
 {
 	static const char *const headings[] = {
-		"RECORD", "COLUMN", "KEY", "TYPE", "UNIT", "MISSING",
+		"RECORD", "COLUMN", "KEY", "OCSF", "TYPE", "UNIT", "MISSING",
 		"MEANING", NULL
 	};
 	const struct field *field = NULL;
@@ -155,18 +176,22 @@ static void print_json(void)
 	struct buffer *out = output_buffer();
 	const struct field *field = NULL;
 	struct buffer key = { 0 };
+	unsigned int schema;
 
 	while ((field = field_next(field)) != NULL) {
-		key.len = 0;
-		json_key(field, JSON_FLAT, &key);
-		buffer_char(&key, '\0');
 		buffer_text(out, "{\"record\":");
 		json_name(out, structure_names[field->structure]);
-		json_member(out, "column", field->name);
-		json_member(out, "ecs", field->path);
-		json_member(out, "flat", field->path ? key.data : NULL);
-		json_member(out, "type", field->path ?
-			    field->kind->json_type : NULL);
+		json_member(out, "column", column_name(field));
+		for (schema = 0; schema < json_schema_names.count; schema++) {
+			key.len = 0;
+			if (!json_has_key(field, schema))
+				continue;
+			json_key(field, schema, &key);
+			buffer_char(&key, '\0');
+			json_member(out, names_find(&json_schema_names, schema),
+				    key.data);
+		}
+		json_member(out, "type", json_type(field));
 		json_member(out, "unit", field->unit);
 		json_member(out, "missing", missing_name(field));
 		json_member(out, "meaning", field->help);
@@ -187,18 +212,29 @@ static void rst_text(struct buffer *out, const char *text)
 	}
 }
 
+/* The rest of a cell. */
+static void rst_literal(struct buffer *out, const char *text)
+{
+	buffer_printf(out, text ? " ``%s``\n" : "\n", text);
+}
+
 static void rst_row(struct buffer *out, const struct field *field)
 {
 	const char *missing = missing_name(field);
 
-	buffer_printf(out, "   * - ``%s``\n", field->name);
-	if (field->path)
-		buffer_printf(out, "     - ``%s``\n     - %s\n", field->path,
-			      field->kind->json_type);
+	buffer_text(out, "   * -");
+	rst_literal(out, column_name(field));
+	buffer_text(out, "     -");
+	if (json_type(field))
+		rst_literal(out, field->path);
 	else
-		buffer_text(out, "     - only in tables\n     -\n");
-	buffer_printf(out, missing ? "     - ``%s``\n" : "     -%s\n",
-		      missing ? missing : "");
+		buffer_text(out, " only in tables\n");
+	buffer_text(out, "     -");
+	rst_literal(out, ocsf_key(field));
+	buffer_printf(out, json_type(field) ? "     - %s\n" : "     -\n",
+		      json_type(field));
+	buffer_text(out, "     -");
+	rst_literal(out, missing);
 	buffer_text(out, "     - ");
 	rst_text(out, field->help);
 	if (field->unit)
@@ -217,8 +253,8 @@ static void rst_structure(struct buffer *out, enum structure structure)
 		buffer_char(out, '-');
 	buffer_text(out,
 		    "\n\n.. list-table::\n   :header-rows: 1\n\n"
-		    "   * - Column\n     - Key (ECS)\n     - JSON type\n"
-		    "     - Missing as\n     - Meaning\n");
+		    "   * - Column\n     - Key (ECS)\n     - Key (OCSF)\n"
+		    "     - JSON type\n     - Missing as\n     - Meaning\n");
 	while ((field = field_next(field)) != NULL)
 		if (field->structure == structure)
 			rst_row(out, field);
@@ -235,9 +271,14 @@ static void print_rst(void)
 		    "======\nFields\n======\n\n"
 		    "What ``procmonctl watch`` and ``procmonctl decode`` show of each record. *Column*\n"
 		    "is the name in a table, for ``--output``, and, in lower case, the key of flat\n"
-		    "JSON (``--schema flat``). *Key* is the key of the default JSON, that of the\n"
-		    "`Elastic Common Schema`_, or under ``procmon`` where that has none; dots stand\n"
-		    "for nested objects, ``[]`` for an array of one. Keys whose field is absent are\n"
+		    "JSON (``--schema flat``). *Key (ECS)* is the key of the default JSON, that of\n"
+		    "the `Elastic Common Schema`_, or under ``procmon`` where that has none; dots\n"
+		    "stand for nested objects, ``[]`` for an array of one. *Key (OCSF)* is that of the\n"
+		    "`Open Cybersecurity Schema Framework`_ (``--schema ocsf``), class 1007, Process\n"
+		    "Activity, or Base Event of a record about no process; a field that has none\n"
+		    "there is in ``unmapped``, under the key of flat JSON. A row without a column is\n"
+		    "only for OCSF: what that asks for in each object, and fields that it wants in\n"
+		    "another type, which are not in ``unmapped`` then. Keys whose field is absent are\n"
 		    "left out: ``procmon.missing`` lists those that apply all the same, under the\n"
 		    "reason and the name in *Missing as*; a field listed nowhere does not apply.\n\n"
 		    "A number over 2\\ :sup:`53` is written as a string. Text that is not UTF-8 has\n"
@@ -245,7 +286,8 @@ static void print_rst(void)
 		    "in ``procmon.escaped``. Where bytes were cut out, ``[...N bytes cut...]`` stands\n"
 		    "in their place, and the field is in ``procmon.truncated``; of arguments, one\n"
 		    "element then holds what is left of those at both sides of the cut.\n\n"
-		    ".. _Elastic Common Schema: https://www.elastic.co/guide/en/ecs/current/\n");
+		    ".. _Elastic Common Schema: https://www.elastic.co/guide/en/ecs/current/\n"
+		    ".. _Open Cybersecurity Schema Framework: https://schema.ocsf.io/1.7.0/classes/process_activity\n");
 	for (structure = 0; structure < STRUCTURE_COUNT; structure++)
 		rst_structure(out, structure);
 }

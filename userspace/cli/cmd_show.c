@@ -168,7 +168,8 @@ static bool next_row(void *state, const char **ret_texts)
 		rows->field = field_next(rows->field);
 	} while (rows->field &&
 		 (!field_is_of(rows->field, rows->structure) ||
-		  rows->field->flags & FIELD_LAST || !write_value(rows)));
+		  rows->field->flags & (FIELD_LAST | FIELD_OCSF) ||
+		  !write_value(rows)));
 	if (!rows->field)
 		return false;
 	ret_texts[0] = rows->field->name;

@@ -47,12 +47,17 @@ static const char *set_schema(void *context, size_t which, const char *argument)
 {
 	struct request *request = context;
 	struct format_options *details = &request->options.format_options;
+	unsigned int i;
 
 	(void)which;
 	request->has_schema = true;
-	details->schema = strcmp(argument, "flat") == 0 ? JSON_FLAT : JSON_ECS;
-	return details->schema == JSON_FLAT || strcmp(argument, "ecs") == 0 ?
-	       NULL : "unknown; it is ecs or flat";
+	for (i = 0; i < json_schema_names.count; i++) {
+		if (strcmp(names_find(&json_schema_names, i), argument) != 0)
+			continue;
+		details->schema = i;
+		return NULL;
+	}
+	return "unknown; it is ecs, flat or ocsf";
 }
 
 static const char *set_columns(void *context, size_t which,
@@ -87,7 +92,7 @@ static const struct option_row rows[] = {
 	  .set = set_format },
 	{ "json", 'J', NULL, "the same as --format json",
 	  .set = set_format, .value = "json" },
-	{ "schema", 0, " SCHEMA", "keys of JSON: ecs (default) or flat",
+	{ "schema", 0, " SCHEMA", "keys of JSON: ecs (default), flat or ocsf",
 	  .set = set_schema },
 	{ "output", 'o', " LIST",
 	  "columns, comma-separated; +LIST adds to the default ones",

@@ -174,6 +174,7 @@ extern const struct field_group fields_snapshot;
 extern const struct field_group fields_sensor;
 extern const struct field_group fields_heartbeat;
 extern const struct field_group fields_watch;
+extern const struct field_group fields_ocsf;
 
 /**
  * field_next() - Go through the whole table.

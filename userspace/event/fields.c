@@ -21,6 +21,7 @@ static const struct field_group *const groups[] = {
 	&fields_sensor,
 	&fields_heartbeat,
 	&fields_watch,
+	&fields_ocsf,
 };
 
 #define GROUP_COUNT	(sizeof(groups) / sizeof(groups[0]))

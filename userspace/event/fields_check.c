@@ -138,6 +138,9 @@ static const struct {
  */
 static bool tells_of(const struct field *field, enum structure structure)
 {
+	/* not every schema has these */
+	if (field->flags & FIELD_OCSF)
+		return false;
 	if (field->structure == STRUCTURE_ANY)
 		return structure == STRUCTURE_ANY;
 	if (structure_is_exec(field->structure))
@@ -210,11 +213,22 @@ static bool name_is_good(const char *name)
 	return !*name;
 }
 
+/* The same key, or one is a level of the other. */
+static bool keys_collide(const char *key, const char *other)
+{
+	size_t len;
+
+	if (!key || !other || !*key)
+		return false;
+	len = strlen(key);
+	return strncmp(key, other, len) == 0 &&
+	       (other[len] == '\0' || other[len] == '.' || other[len] == '[');
+}
+
 /* Two rows of one record must not take the same column or key. */
 static bool collide(const struct field *field, const struct field *other)
 {
 	enum structure structure;
-	size_t len;
 
 	for (structure = 0; structure < STRUCTURE_COUNT; structure++)
 		if (field_is_of(field, structure) &&
@@ -224,12 +238,8 @@ static bool collide(const struct field *field, const struct field *other)
 		return false;
 	if (strcmp(field->name, other->name) == 0)
 		return true;
-	if (!field->path || !other->path)
-		return false;
-	len = strlen(field->path);
-	return strncmp(field->path, other->path, len) == 0 &&
-	       (other->path[len] == '\0' || other->path[len] == '.' ||
-		other->path[len] == '[');
+	return keys_collide(field->path, other->path) ||
+	       keys_collide(field->ocsf, other->ocsf);
 }
 
 /* What JSON is made from must be said, or the line before could be wrong. */

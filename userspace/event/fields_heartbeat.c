@@ -7,7 +7,8 @@
 
 static const struct field fields[] = {
 	{ "TIME", "@timestamp", &kind_clock, HEARTBEAT(time_real),
-	  .help = "when it happened", .flags = FIELD_BASE },
+	  .help = "when it happened", .flags = FIELD_BASE,
+	  .ocsf = "metadata.original_time" },
 	{ "HEARTBEAT_FIRST_SEQ", "procmon.heartbeat.first_seq", &kind_number,
 	  HEARTBEAT(first_seq),
 	  .help = "SEQ of the first event since the module was loaded" },

@@ -12,7 +12,8 @@ static bool is_end(const struct procmon_record *record)
 
 static const struct field fields[] = {
 	{ "TIME", "@timestamp", &kind_clock, SNAPSHOT(time_real),
-	  .help = "when it happened", .flags = FIELD_BASE },
+	  .help = "when it happened", .flags = FIELD_BASE,
+	  .ocsf = "metadata.original_time" },
 	{ "SNAPSHOT", "procmon.snapshot.number", &kind_number,
 	  SNAPSHOT(number), .help = "number of the snapshot, from 1" },
 	{ "SNAPSHOT_REASON", "procmon.snapshot.reason", &kind_name,

@@ -144,6 +144,34 @@ extern const struct kind kind_errno_set;
 extern const struct kind kind_counts;	/* __u64 by names */
 extern const struct kind kind_escaped;	/* the encoder's own */
 
+/* What OCSF calls a record, its types: kind_ocsf.c */
+extern const struct kind kind_ocsf_class;
+extern const struct kind kind_ocsf_category;
+extern const struct kind kind_ocsf_activity;
+extern const struct kind kind_ocsf_activity_name;
+extern const struct kind kind_ocsf_type;
+extern const struct kind kind_ocsf_severity;
+extern const struct kind kind_ocsf_launch;
+extern const struct kind kind_ocsf_status;
+extern const struct kind kind_ocsf_constant; /* number, first of names */
+extern const struct kind kind_ocsf_constants; /* all names, as an array */
+extern const struct kind kind_ocsf_clock; /* time of the record, ms */
+extern const struct kind kind_ocsf_time; /* ns since the epoch, as ms */
+extern const struct kind kind_ocsf_boottime; /* ns since boot, as ms */
+extern const struct kind kind_ocsf_long; /* JSON number, whatever its size */
+
+/* Objects of OCSF: kind_ocsf_object.c and, of arrays, kind_list.c */
+extern const struct kind kind_ocsf_actor_pid;
+extern const struct kind kind_ocsf_actor_entity;
+extern const struct kind kind_ocsf_actor_user;
+extern const struct kind kind_ocsf_actor_name;
+extern const struct kind kind_ocsf_file_name; /* last part of a path */
+extern const struct kind kind_ocsf_file_type;
+extern const struct kind kind_ocsf_variables; /* names and values */
+extern const struct kind kind_ocsf_bare; /* which variables have no = */
+extern const struct kind kind_ocsf_groups;
+extern const struct kind kind_ocsf_ancestors;
+
 /* Shared by the files above. */
 bool get_number(const struct field *field, const struct event *event,
 		struct value *ret_value);
@@ -155,6 +183,13 @@ bool string_is_same(const struct event *event,
 		    const struct procmon_string *string,
 		    const struct event *before,
 		    const struct procmon_string *string_before);
+bool same_number(const struct field *field, const struct event *event,
+		 const struct event *before);
+bool same_string(const struct field *field, const struct event *event,
+		 const struct event *before);
+bool same_boot_id(const struct field *field, const struct event *event,
+		  const struct event *before);
+bool args_are_utf8(const struct procmon_bytes *block);
 void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
 		  struct buffer *buffer);
 void string_json(const struct field *field, const struct event *event,

@@ -134,6 +134,76 @@ const struct kind kind_groups = {
 	SOURCE_CONTENT, same_array
 };
 
+/* Groups of OCSF have another key. */
+static void ocsf_groups_json(const struct field *field,
+			     const struct event *event,
+			     const struct value *value, struct buffer *buffer,
+			     bool *is_escaped)
+{
+	uint32_t idx = 0;
+	uint32_t gid;
+
+	(void)value;
+	(void)is_escaped;
+	buffer_char(buffer, '[');
+	while (next_element(field, event, &idx, &gid, sizeof(gid))) {
+		comma(buffer, idx);
+		buffer_text(buffer, "{\"uid\":\"");
+		buffer_number(buffer, gid);
+		buffer_text(buffer, "\"}");
+	}
+	buffer_char(buffer, ']');
+}
+
+const struct kind kind_ocsf_groups = {
+	.json_type = "array of objects", .get = get_array,
+	.json = ocsf_groups_json,
+	.source = SOURCE_CONTENT, .same = same_array,
+};
+
+/* A process of OCSF is named as ENTITY_ID does. */
+static void ocsf_ancestors_json(const struct field *field,
+				const struct event *event,
+				const struct value *value,
+				struct buffer *buffer, bool *is_escaped)
+{
+	struct procmon_ancestor ancestor;
+	uint32_t idx = 0;
+
+	(void)value;
+	(void)is_escaped;
+	buffer_char(buffer, '[');
+	while (next_element(field, event, &idx, &ancestor, sizeof(ancestor))) {
+		comma(buffer, idx);
+		buffer_text(buffer, "{\"pid\":");
+		buffer_number(buffer, ancestor.tgid);
+		if (stream_has_boot_id(event->stream)) {
+			json_member(buffer, "uid");
+			buffer_char(buffer, '"');
+			entity_write(event, ancestor.tgid,
+				     ancestor.start_boottime, buffer);
+			buffer_char(buffer, '"');
+		}
+		buffer_char(buffer, '}');
+	}
+	buffer_char(buffer, ']');
+}
+
+/* The boot is in what names a process. */
+static bool same_named_array(const struct field *field,
+			     const struct event *event,
+			     const struct event *before)
+{
+	return same_boot_id(field, event, before) &&
+	       same_array(field, event, before);
+}
+
+const struct kind kind_ocsf_ancestors = {
+	.json_type = "array of objects", .get = get_array,
+	.json = ocsf_ancestors_json,
+	.source = SOURCE_MORE, .same = same_named_array,
+};
+
 static void ancestors_text(const struct field *field,
 			   const struct event *event,
 			   const struct value *value, struct buffer *buffer)

@@ -35,8 +35,8 @@ bool get_string(const struct field *field, const struct event *event,
 }
 
 /* Where in the record it stands does not matter. */
-static bool same_string(const struct field *field, const struct event *event,
-			const struct event *before)
+bool same_string(const struct field *field, const struct event *event,
+		 const struct event *before)
 {
 	return string_is_same(event, member(field, event), before,
 			      member(field, before));
@@ -123,7 +123,7 @@ static uint64_t cut_bytes(const struct field *field,
 	return field->structure == STRUCTURE_FAIL ? 0 : arg->len;
 }
 
-static bool args_are_utf8(const struct procmon_bytes *block)
+bool args_are_utf8(const struct procmon_bytes *block)
 {
 	struct procmon_arg arg;
 	uint64_t position = 0;

@@ -26,9 +26,9 @@ static uint64_t split(uint64_t ns, time_t *ret_seconds)
 	return (uint64_t)rest;
 }
 
-/* Times that are reckoned from several members. */
-static bool same_number(const struct field *field, const struct event *event,
-			const struct event *before)
+/* Of what is reckoned from several members, as times are. */
+bool same_number(const struct field *field, const struct event *event,
+		 const struct event *before)
 {
 	struct value value_before;
 	struct value value;
@@ -163,8 +163,8 @@ static void uuid_write(struct buffer *buffer, const unsigned char *bytes)
 	}
 }
 
-static bool same_boot_id(const struct field *field, const struct event *event,
-			 const struct event *before)
+bool same_boot_id(const struct field *field, const struct event *event,
+		  const struct event *before)
 {
 	(void)field;
 	return memcmp(event->stream->boot_id, before->stream->boot_id,
