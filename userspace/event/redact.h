@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * redact.h - take secrets out of the arguments and the environment of records
+ * before anybody writes them. It must not know how records are written, nor
+ * where rules are from.
+ */
+#ifndef PROCMON_REDACT_H
+#define PROCMON_REDACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <libprocmon.h>
+
+#include "buffer.h"
+
+/* What stands in place of a secret. */
+#define REDACT_MARKER	"[redacted]"
+
+/**
+ * enum redact_kind - What a rule finds.
+ * @REDACT_NAME: a name whose value is secret: "NAME=value" and "NAME: value"
+ *	anywhere in an argument or in the environment, "--NAME value" in one
+ *	argument or in two.
+ * @REDACT_VALUE: a word that is secret by its looks, whatever it is called.
+ * @REDACT_URL: what stands between ":" and "@" in the authority of a URL. It
+ *	has no pattern.
+ * @REDACT_LETTER: the value of an option of one letter, in arguments behind
+ *	the name of a program: "-pvalue", "-p value".
+ */
+enum redact_kind {
+	REDACT_NAME,
+	REDACT_VALUE,
+	REDACT_URL,
+	REDACT_LETTER,
+};
+
+/**
+ * struct redact_rule - How to find secrets.
+ * @kind: what it finds.
+ * @pattern: glob with * and ?, in lower case, with _ also for - and a dot; of a
+ *	name, a word or a program.
+ * @letter: the option.
+ */
+struct redact_rule {
+	enum redact_kind kind;
+	const char *pattern;
+	char letter;
+};
+
+/**
+ * struct redact_rules - What is secret.
+ * @rules: how to find secrets.
+ * @rule_count: how many.
+ * @env_allowed: names of variables that are shown whatever @rules say; globs
+ *	as of struct redact_rule.
+ * @env_allowed_count: how many.
+ * @env_only_allowed: the value of any other variable is secret.
+ */
+struct redact_rules {
+	const struct redact_rule *rules;
+	size_t rule_count;
+	const char *const *env_allowed;
+	size_t env_allowed_count;
+	bool env_only_allowed;
+};
+
+/* Well-known secrets. */
+extern const struct redact_rules redact_rules_default;
+
+/**
+ * struct redact_scan - What the arguments before tell of the next.
+ * @is_value: the next argument is a secret.
+ * @is_program: by number of the rule: its program was named.
+ */
+struct redact_scan {
+	bool is_value;
+	bool *is_program;
+};
+
+/**
+ * redact_glob() - Does text match a pattern?
+ * @pattern: as of struct redact_rule.
+ * @text: any bytes.
+ * @len: how many. The time it takes is at most their product.
+ */
+bool redact_glob(const char *pattern, const unsigned char *text, size_t len);
+
+/**
+ * redact_is_name() - Can it be part of a name?
+ * @byte: the byte.
+ */
+bool redact_is_name(unsigned char byte);
+
+/**
+ * redact_argument() - Append an argument or variable without its secrets.
+ * @rules: what is secret.
+ * @scan: what the ones before told; updated. NULL: each is for itself.
+ * @bytes: the argument.
+ * @len: how many bytes.
+ * @is_cut: there was more behind them.
+ * @out: where to.
+ *
+ * Return: true: there was one.
+ */
+bool redact_argument(const struct redact_rules *rules,
+		     struct redact_scan *scan, const unsigned char *bytes,
+		     size_t len, bool is_cut, struct buffer *out);
+
+struct redactor;
+
+/**
+ * redact_new() - Make a redactor.
+ * @rules: what is secret; must stay.
+ *
+ * Ends the program when there is no memory.
+ *
+ * Return: what redact_free() frees.
+ */
+struct redactor *redact_new(const struct redact_rules *rules);
+
+/**
+ * redact_free() - Free a redactor and the record that it gave.
+ * @redactor: may be NULL.
+ */
+void redact_free(struct redactor *redactor);
+
+/**
+ * redact_record() - Take the secrets out of a record.
+ * @redactor: the redactor.
+ * @record: any record.
+ *
+ * Of arguments, the parent's arguments and the environment every boundary
+ * stays. Where bytes were cut out, nobody can tell what the rest belongs to:
+ * the end of the argument behind the cut is taken for a secret. A digest over
+ * what held a secret would allow to guess it, and is left out.
+ *
+ * Return: @record if it holds no secret; else another one, whole, with all that
+ * belongs to it, good until the next call.
+ */
+const struct procmon_record *
+redact_record(struct redactor *redactor, const struct procmon_record *record);
+
+/**
+ * redact_list() - What was taken out of the last record?
+ * @redactor: the redactor.
+ *
+ * Return: "argv[2],envp[NAME]", letters, digits and "[]_," only; elements are
+ * counted from 0 as they are shown. NULL: nothing was.
+ */
+const char *redact_list(const struct redactor *redactor);
+
+#endif /* PROCMON_REDACT_H */
