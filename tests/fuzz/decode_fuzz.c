@@ -16,6 +16,7 @@
 #include "event.h"
 #include "formats.h"
 #include "libprocmon.h"
+#include "redact.h"
 #include "text.h"
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
@@ -45,6 +46,7 @@ static unsigned int work;
 static struct stream stream;
 static struct buffer json;
 static struct buffer table;
+static struct redactor *redactor;
 static int capture_fd = -1;
 
 static void require(bool is_true)
@@ -209,6 +211,24 @@ static void require_json_line(void)
 	json_tokener_free(tokener);
 }
 
+/* Without its secrets a record is as whole, and then there are no more. */
+static void use_redacted(const struct procmon_record *record)
+{
+	const struct procmon_record *result = redact_record(redactor, record);
+	struct procmon_record again;
+
+	require((result == record) == !redact_list(redactor));
+	if (result == record)
+		return;
+	require(!procmon_decode(result->bytes, result->header.len, &again,
+				NULL));
+	require(again.exec.argv.len == result->exec.argv.len &&
+		again.exec.envp.off == result->exec.envp.off);
+	use_string(&again, &again.exec.argv);
+	use_string(&again, &again.exec.envp);
+	use_string(&again, &again.exec.parent_argv);
+}
+
 static void use_record(const struct procmon_record *record)
 {
 	const struct event event = { .record = record, .stream = &stream };
@@ -220,6 +240,7 @@ static void use_record(const struct procmon_record *record)
 				 record->header.type == PROCMON_TYPE_PROC))
 		use_exec(record);
 	use_life(record);
+	use_redacted(record);
 	stream_learn(&stream, record);
 	if (work == WORK_JSON) {
 		json.len = 0;
@@ -314,6 +335,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	text_open();
 	format_json.begin(&options, &no_capture, &json);
 	format_table.begin(&options, &no_capture, &table);
+	redactor = redact_new(&redact_rules_default);
 	capture_fd = memfd_create("capture", MFD_CLOEXEC);
 	require(capture_fd >= 0);
 	return 0;

@@ -363,9 +363,10 @@ static void change(struct json_stream *stream, struct stream_record *to,
 
 static void change_known(struct json_stream *stream)
 {
+	static const char *const redacted[] = { NULL, "argv[1]", "argv[2]" };
 	struct stream *known = &stream->known;
 
-	switch (below(stream, 5)) {
+	switch (below(stream, 6)) {
 	case 0:
 		known->boot_id[below(stream, 2) * 15] ^= 1;
 		break;
@@ -377,6 +378,10 @@ static void change_known(struct json_stream *stream)
 		break;
 	case 3:
 		known->real_minus_boot++;
+		break;
+	case 4:
+		stream->event.redacted =
+			redacted[below(stream, ARRAY_SIZE(redacted))];
 		break;
 	default:
 		known->real_minus_mono++;

@@ -24,6 +24,7 @@ extern const struct option_table options_decode;
  *	for; 0: never.
  * @wants_threads: threads that begin and end, too.
  * @since_start: begin with the oldest record in the ring.
+ * @redacts: secrets are taken out.
  * @is_strict: lost records make the exit status 7.
  * @is_quiet: no remarks on standard error.
  * @is_verbose: more remarks.
@@ -36,6 +37,7 @@ struct options {
 	uint64_t count_max;
 	bool wants_threads;
 	bool since_start;
+	bool redacts;
 	bool is_strict;
 	bool is_quiet;
 	bool is_verbose;

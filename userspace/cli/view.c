@@ -24,6 +24,8 @@ void view_begin(struct view *view, const struct options *options,
 	       sizeof(view->stream.boot_id));
 	if (options->format_options.is_tree)
 		view->lineage = lineage_new();
+	if (options->redacts)
+		view->redactor = redact_new(&redact_rules_default);
 	options->format->begin(&options->format_options, capture,
 			       output_buffer());
 }
@@ -63,6 +65,10 @@ bool view_record(struct view *view, const struct procmon_record *record)
 		event.depth = lineage_depth(view->lineage, record);
 	if (!filter_matches(record) || is_for_lineage(view, record))
 		return true;
+	if (view->redactor) {
+		event.record = redact_record(view->redactor, record);
+		event.redacted = redact_list(view->redactor);
+	}
 	options->format->record(&event, output_buffer());
 	if (output_buffer()->len >= PENDING_MAX_BYTES)
 		output_flush();
@@ -83,6 +89,7 @@ int view_end(struct view *view, int status)
 	const struct options *options = view->options;
 
 	options->format->end(output_buffer());
+	redact_free(view->redactor);
 	lineage_free(view->lineage);
 	if (output_flush() && view->lost && !options->is_quiet)
 		message("%" PRIu64 " records were lost; the stream says where",

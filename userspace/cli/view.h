@@ -12,6 +12,7 @@
 #include "event.h"
 #include "lineage.h"
 #include "options.h"
+#include "redact.h"
 
 /**
  * struct view - Records on their way.
@@ -19,6 +20,7 @@
  * @stream: what the records told so far.
  * @shown: program starts, also failed ones, that were written.
  * @lost: records that are missing.
+ * @redactor: takes secrets out; NULL: nobody asks.
  * @lineage: who is above whom; NULL: nobody asks.
  */
 struct view {
@@ -26,6 +28,7 @@ struct view {
 	struct stream stream;
 	uint64_t shown;
 	uint64_t lost;
+	struct redactor *redactor;
 	struct lineage *lineage;
 };
 

@@ -35,11 +35,13 @@ struct stream {
  * struct event - A record in its stream.
  * @record: the record.
  * @stream: the stream.
+ * @redacted: what redact_list() says of it; NULL: nothing.
  * @depth: how many processes are above its own, if that was asked for.
  */
 struct event {
 	const struct procmon_record *record;
 	const struct stream *stream;
+	const char *redacted;
 	unsigned int depth;
 };
 

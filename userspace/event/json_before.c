@@ -76,6 +76,8 @@ static void keep_record(struct json_before *before, const struct event *event,
 	before->record = *event->record;
 	before->record.bytes = (const unsigned char *)before->bytes.data;
 	before->stream = *event->stream;
+	/* who redacts writes the next list over this one */
+	before->event.redacted = event->redacted ? "" : NULL;
 }
 
 /* Return: true; false: it is there, or escaped, and was not, or vice versa. */

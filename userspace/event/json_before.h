@@ -44,7 +44,8 @@ struct json_piece {
  * @escaped: set of those whose text was escaped.
  * @has_line: there is one, made from what follows.
  * @shape: shape of the record.
- * @event: refers to the three that follow.
+ * @event: refers to the three that follow; of what was redacted only counts
+ *	whether there was something.
  * @record: the record; of its bytes only those behind the fixed part count.
  * @bytes: its bytes.
  * @stream: what was known of its stream.

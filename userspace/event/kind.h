@@ -142,6 +142,7 @@ extern const struct kind kind_missing;
 extern const struct kind kind_fieldset;
 extern const struct kind kind_errno_set;
 extern const struct kind kind_counts;	/* __u64 by names */
+extern const struct kind kind_redacted; /* what redact_record() took out */
 extern const struct kind kind_escaped;	/* the encoder's own */
 
 /* What OCSF calls a record, its types: kind_ocsf.c */

@@ -3,6 +3,8 @@
  * kind_set.c - sets of fields, counts by name. It must not know which fields
  * there are.
  */
+#include <string.h>
+
 #include "kind.h"
 #include "text.h"
 
@@ -245,4 +247,58 @@ static bool get_nothing(const struct field *field, const struct event *event,
 const struct kind kind_escaped = {
 	"array of strings", 16, false, true, get_nothing, NULL, NULL,
 	SOURCE_LINE, NULL
+};
+
+static bool get_redacted(const struct field *field, const struct event *event,
+			 struct value *ret_value)
+{
+	(void)field;
+	ret_value->name = event->redacted;
+	return event->redacted;
+}
+
+static void redacted_text(const struct field *field, const struct event *event,
+			  const struct value *value, struct buffer *buffer)
+{
+	(void)field;
+	(void)event;
+	buffer_text(buffer, value->name);
+}
+
+static void redacted_json(const struct field *field, const struct event *event,
+			  const struct value *value, struct buffer *buffer,
+			  bool *is_escaped)
+{
+	const char *at = value->name;
+	size_t len;
+
+	(void)field;
+	(void)event;
+	(void)is_escaped;
+	buffer_char(buffer, '[');
+	for (;;) {
+		len = strcspn(at, ",");
+		buffer_char(buffer, '"');
+		buffer_add(buffer, at, len);
+		buffer_char(buffer, '"');
+		at += len;
+		if (!*at)
+			break;
+		buffer_char(buffer, *at++);
+	}
+	buffer_char(buffer, ']');
+}
+
+/* Of the record before only counts whether there was something. */
+static bool same_nothing(const struct field *field, const struct event *event,
+			 const struct event *before)
+{
+	(void)field;
+	return !event->redacted && !before->redacted;
+}
+
+const struct kind kind_redacted = {
+	"array of strings", 16, false, true, get_redacted, redacted_json,
+	redacted_text,
+	SOURCE_MORE, same_nothing
 };
