@@ -14,16 +14,6 @@
 
 #include "message.h"
 
-static const char *const schema_names[] = {
-	[JSON_ECS]	= "ecs",
-	[JSON_FLAT]	= "flat",
-	[JSON_OCSF]	= "ocsf",
-};
-
-const struct names json_schema_names = {
-	schema_names, sizeof(schema_names) / sizeof(schema_names[0])
-};
-
 bool json_has_key(const struct field *field, enum json_schema schema)
 {
 	if (schema != JSON_OCSF)

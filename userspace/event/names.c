@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "format.h"
+
 #define NAMES(identifier, ...)						\
 	static const char *const identifier##_text[] = { __VA_ARGS__ };	\
 	const struct names identifier = {				\
@@ -50,6 +52,11 @@ void names_list(const struct names *names, char *text, size_t size)
 		separator = ", ";
 	}
 }
+
+NAMES(json_schema_names,
+	[JSON_ECS]	= "ecs",
+	[JSON_FLAT]	= "flat",
+	[JSON_OCSF]	= "ocsf");
 
 NAMES(type_names,
 	[PROCMON_TYPE_EXEC]		= "exec",

@@ -30,10 +30,6 @@ NAMES(policy_names,
 	[POLICY_DURABLE]	= "durable",
 	[POLICY_BEST_EFFORT]	= "best-effort");
 
-NAMES(schema_names,
-	[JSON_ECS]	= "ecs",
-	[JSON_FLAT]	= "flat");
-
 static const char *const sync_name[] = {
 	[SYNC_INTERVAL]	= "interval",
 	[SYNC_ALWAYS]	= "always",
@@ -74,7 +70,7 @@ static const struct names facility_names = {
 #define RELAY_PATH(member)	KEY_PATH, TEXT_OF(struct config, member)
 
 static const struct config_key relay_keys[] = {
-	{ "schema", RELAY_CHOICE(schema), "ecs", .choices = &schema_names,
+	{ "schema", RELAY_CHOICE(schema), "ecs", .choices = &json_schema_names,
 	  .help = "keys of JSON, of all sinks that write it" },
 	{ "user", RELAY_TEXT(user), "procmon",
 	  .help = "user to become when started as root; empty: stay" },

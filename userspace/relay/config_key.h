@@ -68,7 +68,6 @@ extern const struct config_section config_relay_section;
 extern const struct config_section config_sink_section;
 extern const struct names sink_kind_names;
 extern const struct names policy_names;
-extern const struct names schema_names;
 
 /**
  * config_key_find() - Key by name.
