@@ -193,6 +193,10 @@ bool same_boot_id(const struct field *field, const struct event *event,
 bool args_are_utf8(const struct procmon_bytes *block);
 void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
 		  struct buffer *buffer);
+/* Digits, whatever the size: json_number() makes strings of large ones. */
+void plain_json(const struct field *field, const struct event *event,
+		const struct value *value, struct buffer *buffer,
+		bool *is_escaped);
 void string_json(const struct field *field, const struct event *event,
 		 const struct value *value, struct buffer *buffer,
 		 bool *is_escaped);

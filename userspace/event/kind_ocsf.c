@@ -101,9 +101,9 @@ static uint64_t activity_id(const struct event *event)
 	return activity ? activity : ACTIVITY_OTHER;
 }
 
-static void plain_json(const struct field *field, const struct event *event,
-		       const struct value *value, struct buffer *buffer,
-		       bool *is_escaped)
+void plain_json(const struct field *field, const struct event *event,
+		const struct value *value, struct buffer *buffer,
+		bool *is_escaped)
 {
 	(void)field;
 	(void)event;

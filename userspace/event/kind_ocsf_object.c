@@ -87,18 +87,8 @@ static bool get_actor_pid(const struct field *field, const struct event *event,
 	return true;
 }
 
-static void number_json(const struct field *field, const struct event *event,
-			const struct value *value, struct buffer *buffer,
-			bool *is_escaped)
-{
-	(void)field;
-	(void)event;
-	(void)is_escaped;
-	buffer_number(buffer, value->number);
-}
-
 const struct kind kind_ocsf_actor_pid = {
-	.json_type = "number", .get = get_actor_pid, .json = number_json,
+	.json_type = "number", .get = get_actor_pid, .json = plain_json,
 	.source = SOURCE_MORE, .same = same_number,
 };
 
@@ -159,7 +149,7 @@ static void id_json(const struct field *field, const struct event *event,
 		    bool *is_escaped)
 {
 	buffer_char(buffer, '"');
-	number_json(field, event, value, buffer, is_escaped);
+	plain_json(field, event, value, buffer, is_escaped);
 	buffer_char(buffer, '"');
 }
 
@@ -261,7 +251,7 @@ static bool get_file_type(const struct field *field, const struct event *event,
 }
 
 const struct kind kind_ocsf_file_type = {
-	.json_type = "number", .get = get_file_type, .json = number_json,
+	.json_type = "number", .get = get_file_type, .json = plain_json,
 	.source = SOURCE_MORE, .same = same_number,
 };
 
