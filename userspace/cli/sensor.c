@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * sensor.c - open the device, or say why not. It must not know what for.
+ * sensor.c - say what went wrong with the open device. It must not know what it
+ * was opened for.
  */
 #include "sensor.h"
 
@@ -11,35 +12,6 @@
 #include "command.h"
 #include "message.h"
 #include "sysfs.h"
-
-/* Return: enum exit_status. */
-static int open_error(int error)
-{
-	switch (error) {
-	case -ENOENT:
-	case -ENXIO:
-	case -ENODEV:
-		message(PROCMON_DEVICE ": %s; load the module: 'modprobe procmon'",
-			strerror(-error));
-		return EXIT_STATUS_ABSENT;
-	case -EACCES:
-	case -EPERM:
-		message(PROCMON_DEVICE ": %s; be root or a member of its group",
-			strerror(-error));
-		return EXIT_STATUS_PERMISSION;
-	case -EPROTO:
-		message(PROCMON_DEVICE ": the module speaks another version of the protocol than %d; install procmonctl and module of the same version",
-			PROCMON_ABI_VERSION);
-		return EXIT_STATUS_ABI;
-	case -ENOTTY:
-		message(PROCMON_DEVICE ": is not procmon's device; unload what made it");
-		return EXIT_STATUS_ERROR;
-	default:
-		message(PROCMON_DEVICE ": %s; try again, or see the kernel log",
-			strerror(-error));
-		return EXIT_STATUS_ERROR;
-	}
-}
 
 int sensor_error(const char *what, int error)
 {
@@ -76,12 +48,4 @@ void sensor_record_error(const struct procmon_problem *problem)
 	message(PROCMON_DEVICE ": byte %" PRIu64
 		" of a batch: %s: %s; the record was skipped, install procmonctl and module of the same version",
 		problem->offset, problem->field, problem->text);
-}
-
-int sensor_open(struct procmon_device **ret_device)
-{
-	int ret;
-
-	ret = procmon_device_open(NULL, PROCMON_OPEN_NONBLOCK, ret_device);
-	return ret < 0 ? open_error(ret) : EXIT_STATUS_OK;
 }

@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * sensor.h - open the device, or say why not. It must not know what for.
+ * sensor.h - say what went wrong with the open device. It must not know what it
+ * was opened for.
  */
 #ifndef PROCMONCTL_SENSOR_H
 #define PROCMONCTL_SENSOR_H
 
 #include <libprocmon.h>
 
-/**
- * sensor_open() - Open the device, not to wait in read(2).
- * @ret_device: returned: the device; procmon_device_close() closes it.
- *
- * Return: enum exit_status; whatever is wrong was said.
- */
-int sensor_open(struct procmon_device **ret_device);
+#include "sensor_open.h"
 
 /**
  * sensor_error() - Say that something with the open device failed.

@@ -8,6 +8,7 @@
 
 #include "exit_status.h"
 #include "message.h"
+#include "sensor_open.h"
 #include "source.h"
 
 /* Under load records are fetched in batches of about so many bytes. */
@@ -17,31 +18,6 @@ static struct {
 	struct procmon_device *device;
 	struct procmon_batch batch;
 } source;
-
-static int open_error(int error)
-{
-	switch (error) {
-	case -ENOENT:
-	case -ENXIO:
-	case -ENODEV:
-		message(PROCMON_DEVICE ": %s; load the module: 'modprobe procmon'",
-			strerror(-error));
-		return EXIT_STATUS_ABSENT;
-	case -EACCES:
-	case -EPERM:
-		message(PROCMON_DEVICE ": %s; be root or a member of its group",
-			strerror(-error));
-		return EXIT_STATUS_PERMISSION;
-	case -EPROTO:
-		message(PROCMON_DEVICE ": the module speaks another version of the protocol than %d; install procmon-relay and module of the same version",
-			PROCMON_ABI_VERSION);
-		return EXIT_STATUS_ABI;
-	default:
-		message(PROCMON_DEVICE ": %s; try again, or see the kernel log",
-			strerror(-error));
-		return EXIT_STATUS_ERROR;
-	}
-}
 
 static int hold_error(int error)
 {
@@ -88,9 +64,9 @@ static int device_open(const char *name, const struct config *config,
 	int ret;
 
 	(void)name;
-	ret = procmon_device_open(NULL, PROCMON_OPEN_NONBLOCK, &source.device);
-	if (ret)
-		return open_error(ret);
+	ret = sensor_open(&source.device);
+	if (ret != EXIT_STATUS_OK)
+		return ret;
 	ret = procmon_device_get_info(source.device, &info);
 	if (!ret)
 		ret = prepare(config, &info);
