@@ -133,7 +133,7 @@ void redact_free(struct redactor *redactor);
  * Of arguments, the parent's arguments and the environment every boundary
  * stays. Where bytes were cut out, nobody can tell what the rest belongs to:
  * the end of the argument behind the cut is taken for a secret. A digest over
- * what held a secret would allow to guess it, and is left out.
+ * what held a secret would let a guess be checked, and is left out.
  *
  * Return: @record if it holds no secret; else another one, whole, with all that
  * belongs to it, good until the next call.
