@@ -52,6 +52,7 @@ static void take_records(struct holding *holding, struct stream *stream)
 
 static void hold(struct holding *holding, uint32_t grace_ms)
 {
+	uint64_t resumed_ns = 0;
 	struct stream stream;
 	int stopping;
 
@@ -64,8 +65,15 @@ static void hold(struct holding *holding, uint32_t grace_ms)
 	set(&holding->shared->ready, 1);
 	do {
 		stopping = get(&holding->shared->stopping);
-		if (!get(&holding->shared->resting))
+		if (get(&holding->shared->resting)) {
+			resumed_ns = 0;
+		} else {
 			take_records(holding, &stream);
+			if (!resumed_ns)
+				resumed_ns = clock_ns(CLOCK_MONOTONIC);
+		}
+		__atomic_store_n(&holding->shared->resumed_ns, resumed_ns,
+				 __ATOMIC_RELEASE);
 		usleep(LOOK_US);
 	} while (!stopping);
 	_exit(0);
@@ -96,6 +104,19 @@ int holding_start(struct holding *holding, uint32_t grace_ms)
 void holding_rest(struct holding *holding, bool resting)
 {
 	set(&holding->shared->resting, resting);
+}
+
+uint64_t holding_resume(struct holding *holding)
+{
+	uint64_t deadline = deadline_in(DEADLINE_DEFAULT_MS);
+	uint64_t resumed_ns;
+
+	holding_rest(holding, false);
+	do {
+		resumed_ns = __atomic_load_n(&holding->shared->resumed_ns,
+					     __ATOMIC_ACQUIRE);
+	} while (!resumed_ns && deadline_left_ms(deadline));
+	return resumed_ns;
 }
 
 int holding_finish(struct holding *holding)

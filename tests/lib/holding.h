@@ -25,6 +25,8 @@ struct holding {
 	 * @execs: EXEC records that it got.
 	 * @tombstones: of these.
 	 * @lost: numbers that LOST records told it of.
+	 * @resumed_ns: when it had acknowledged what there was after it
+	 *	last rested, of CLOCK_MONOTONIC; 0: it rests.
 	 */
 	struct {
 		int resting;
@@ -34,6 +36,7 @@ struct holding {
 		uint64_t execs;
 		uint64_t tombstones;
 		uint64_t lost;
+		uint64_t resumed_ns;
 	} *shared;
 };
 
@@ -48,6 +51,15 @@ int holding_start(struct holding *holding, uint32_t grace_ms);
 
 /* Let it read on, or not. */
 void holding_rest(struct holding *holding, bool resting);
+
+/**
+ * holding_resume() - Let it read on, and wait until it has.
+ * @holding: it; rests.
+ *
+ * Return: when it had acknowledged what there was, ns of CLOCK_MONOTONIC; 0: it
+ * did not.
+ */
+uint64_t holding_resume(struct holding *holding);
 
 /**
  * holding_finish() - Let it read the rest, and end.
