@@ -22,6 +22,7 @@
 /* For how long the reader is stopped, s; PROCMON_STOP_SECONDS. */
 #define STOP_SECONDS	5
 #define BLOCK_MAX	"block_ms=60000"
+#define BLOCK_MAX_S	60
 /* What is at once, on an emulated machine under load. */
 #define SOON_MS		15000
 #define IN_VAIN_EXECS	20
@@ -84,6 +85,8 @@ TEST_F_TIMEOUT(block, stopped_reader_loses_nothing, 3600)
 	struct counters counters;
 	struct load load;
 
+	/* Whoever waits for longer than block_ms waits in vain. */
+	ASSERT_GT(BLOCK_MAX_S, seconds);
 	holding_end(&self->holding);
 	ASSERT_EQ(0, sensor_unload());
 	begin(_metadata, self, "ring_kib=256 full=block " BLOCK_MAX

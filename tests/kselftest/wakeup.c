@@ -13,6 +13,7 @@
 
 #include "kselftest_harness.h"
 #include "load.h"
+#include "mechanism.h"
 #include "sensor.h"
 #include "stream.h"
 
@@ -41,6 +42,8 @@ FIXTURE(wakeup)
 
 FIXTURE_SETUP(wakeup)
 {
+	/* That a hook works again, after an earlier test, would wake it. */
+	ASSERT_TRUE(hook_wait("syscall", "armed", LATE / MS));
 	ASSERT_EQ(0, file_write(SENSOR_EVENTS, SENSOR_EVENTS_EXECS));
 	ASSERT_EQ(0, stream_open(&self->stream, 0))
 		TH_LOG("%s", self->stream.error);
