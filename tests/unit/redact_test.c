@@ -168,13 +168,23 @@ static void test_environment(void **state)
 		   "envp[1]");
 	/* each is for itself */
 	EXPECT_ENV("A=--password\0B=1\0", "<A=--password><B=1>", NULL);
+	/* where a shell is, which is no password there */
+	EXPECT_ENV("PWD=/x\0DB_PWD=pw\0", "<PWD=/x><DB_PWD=[redacted]>",
+		   "envp[DB_PWD]");
+	EXPECT_ARGV("x\0PWD=pw\0", "<x><PWD=[redacted]>", "argv[1]");
 	expect(&only, true, LITERAL("LANG=C\0X=pw\0bare\0LC_ALL=C\0"),
 	       "<LANG=C><X=[redacted]><[redacted]><LC_ALL=C>",
 	       "envp[X],envp[2]");
+	expect(&only, true, LITERAL("X=\0\0Y=pw\0"), "<X=><><Y=[redacted]>",
+	       "envp[Y]");
 	kept.env_allowed = allowed;
 	kept.env_allowed_count = ARRAY_SIZE(allowed);
 	expect(&kept, true, LITERAL("A_TOKEN=1\0B_TOKEN=pw\0X=1\0"),
 	       "<A_TOKEN=1><B_TOKEN=[redacted]><X=1>", "envp[B_TOKEN]");
+	/* an innocent name may have a secret behind it all the same */
+	expect(&kept, true, LITERAL("LANG=x://u:pw@h\0A_TOKEN=ghp_pw\0"),
+	       "<LANG=x://u:[redacted]@h><A_TOKEN=[redacted]>",
+	       "envp[LANG],envp[A_TOKEN]");
 }
 
 /* The parts that are left of a block, and what becomes of them. */

@@ -159,15 +159,20 @@ static bool redact_variable(const struct redact_rules *rules,
 	const unsigned char *equals = memchr(bytes, '=', len);
 	size_t name_len = equals ? (size_t)(equals - bytes) : len;
 
+	size_t start = equals ? name_len + 1 : 0;
+
 	if (equals && is_allowed(rules, bytes, name_len)) {
-		buffer_add(out, bytes, len);
-		return false;
+		buffer_add(out, bytes, start);
+		return redact_argument(rules, NULL, bytes + start, len - start,
+				       is_cut, out);
 	}
 	if (!rules->env_only_allowed)
 		return redact_argument(rules, NULL, bytes, len, is_cut,
 				       out);
-	if (equals)
-		buffer_add(out, bytes, name_len + 1);
+	buffer_add(out, bytes, start);
+	/* a marker for nothing would make a large record many times larger */
+	if (start == len)
+		return false;
 	buffer_text(out, REDACT_MARKER);
 	return true;
 }

@@ -52,10 +52,12 @@ struct redact_rule {
  * struct redact_rules - What is secret.
  * @rules: how to find secrets.
  * @rule_count: how many.
- * @env_allowed: names of variables that are shown whatever @rules say; globs
- *	as of struct redact_rule.
+ * @env_allowed: names of variables that are no secret whatever @rules say of
+ *	names; globs as of struct redact_rule. Their values are looked at as an
+ *	argument is.
  * @env_allowed_count: how many.
- * @env_only_allowed: the value of any other variable is secret.
+ * @env_only_allowed: the value of any other variable is secret, unless it is
+ *	empty.
  */
 struct redact_rules {
 	const struct redact_rule *rules;

@@ -71,7 +71,14 @@ static const struct redact_rule rules[] = {
 	LETTER("7z*", 'p'),
 };
 
+/* Short for "password", but not there: it is in every shell's environment. */
+static const char *const env_allowed[] = {
+	"pwd",
+};
+
 const struct redact_rules redact_rules_default = {
 	.rules = rules,
 	.rule_count = sizeof(rules) / sizeof(rules[0]),
+	.env_allowed = env_allowed,
+	.env_allowed_count = sizeof(env_allowed) / sizeof(env_allowed[0]),
 };
