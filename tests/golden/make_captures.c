@@ -427,6 +427,7 @@ static const struct {
 	{ "heartbeats", heartbeats },
 	{ "other_ages", other_ages },
 	{ "selection", selection },
+	{ "secrets", secrets },
 	{ "tree", tree },
 	{ "tree_lost", tree_lost },
 	{ "tree_hostile", tree_hostile },
