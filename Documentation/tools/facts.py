@@ -377,7 +377,7 @@ def relay_keys(build):
         if default != "-":
             parts.append(f"default {default or 'empty'}")
         sinks = sinks.split(",")
-        if section != "relay" and len(sinks) < every:
+        if section.startswith("sink ") and len(sinks) < every:
             parts.append(", ".join(sinks))
         result.setdefault(section, set()).add(f"{key} ({'; '.join(parts)})")
     return found("keys", result)

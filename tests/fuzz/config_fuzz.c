@@ -26,7 +26,9 @@ static void check(bool is_right, const char *what)
 static bool is_in_range(const struct config_key *key, const void *members)
 {
 	const char *member = (const char *)members + key->offset;
+	const struct config_patterns *patterns = (const void *)member;
 	uint64_t number;
+	unsigned int i;
 
 	memcpy(&number, member, sizeof(number));
 	switch (key->kind) {
@@ -35,6 +37,15 @@ static bool is_in_range(const struct config_key *key, const void *members)
 		return number >= key->min && number <= key->max;
 	case KEY_CHOICE:
 		return names_find(key->choices, number) != NULL;
+	case KEY_PATTERNS:
+		if (patterns->count > CONFIG_PATTERNS_MAX)
+			return false;
+		for (i = 0; i < patterns->count; i++)
+			if (!memchr(patterns->text[i], '\0',
+				    sizeof(patterns->text[i])) ||
+			    !patterns->text[i][0])
+				return false;
+		return true;
 	case KEY_PATH:
 		if (*member && *member != '/')
 			return false;
@@ -81,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (faults)
 		return 0;
 	check_section(&config_relay_section, &config);
+	check_section(&config_redact_section, &config.redact);
 	check(config.sink_count && config.sink_count <= CONFIG_SINKS_MAX,
 	      "number of sinks");
 	for (i = 0; i < config.sink_count; i++)

@@ -102,6 +102,26 @@ def lines_of(path):
     return data.splitlines()
 
 
+def without_host(line):
+    """What procmonctl says of the same record."""
+    event = json.loads(line)
+    host = event["host"]
+    expect(host.pop("id") == "id" and host.pop("name") == "host",
+           f"no host in {line}")
+    if not host:
+        event.pop("host")
+    return event
+
+
+def file_sink(bench, name="lines", **keys):
+    return {"type": "file", "path": bench.path(name), "sync": "never", **keys}
+
+
+def unix_sink(bench, **keys):
+    return {"type": "unix", "path": bench.path("socket"), "retry_ms": 20,
+            **keys}
+
+
 class Bench:
     """A directory, and the relays that run in it."""
 
@@ -129,20 +149,22 @@ class Bench:
     def capture(self, name):
         return (self.golden / f"{name}.capture").read_bytes()
 
-    def stream(self, count, **options):
+    def stream(self, count, name="ordinary", **options):
         """A capture of many records, in a file."""
         path = self.path("stream.capture")
-        path.write_bytes(stream_of(self.capture("ordinary"), count, **options))
+        path.write_bytes(stream_of(self.capture(name), count, **options))
         return path
 
-    def configure(self, sinks, **relay):
-        """Write a configuration: sinks by name, each a dict of its keys."""
+    def configure(self, sinks, redact=None, **relay):
+        """Write a configuration: sinks by name, each a dict of its keys; the
+        keys of redaction; those of the relay."""
         settings = {"user": "", "metrics": self.path("metrics"),
                     "host_name": "host", "host_id": "id", **relay}
-        text = "[relay]\n"
-        text += "".join(f"{key} = {value}\n" for key, value in settings.items())
-        for name, keys in sinks.items():
-            text += f"[sink {name}]\n"
+        sections = {"relay": settings, "redact": redact or {}}
+        sections |= {f"sink {name}": keys for name, keys in sinks.items()}
+        text = ""
+        for name, keys in sections.items():
+            text += f"[{name}]\n"
             text += "".join(f"{key} = {value}\n" for key, value in keys.items())
         path = self.path("relay.conf")
         path.write_text(text, encoding="utf-8")

@@ -94,6 +94,46 @@ static void what_is_not_given_has_its_default(void **state)
 	assert_int_equal(config.sinks[0].keep, 10);
 }
 
+static void patterns_are_read_as_rules_want_them(void **state)
+{
+	struct config config;
+
+	(void)state;
+	assert_int_equal(read_text("[redact]\n"
+				   "well_known = off\n"
+				   "names = Badge-?  *.ID\n"
+				   "names =\n"
+				   "names = more\n"
+				   "[sink a]\n"
+				   "type = stdout\n", &config), 0);
+	assert_int_equal(config.redact.line, 1);
+	assert_int_equal(config.redact.well_known, 0);
+	assert_int_equal(config.redact.names.count, 3);
+	assert_string_equal(config.redact.names.text[0], "badge_?");
+	assert_string_equal(config.redact.names.text[1], "*_id");
+	assert_string_equal(config.redact.names.text[2], "more");
+	assert_int_equal(config.redact.values.count, 0);
+	assert_int_equal(config.redact.env_allow.count, 0);
+}
+
+static void too_many_patterns_are_refused(void **state)
+{
+	struct buffer text = { 0 };
+	struct config config;
+	unsigned int i;
+
+	(void)state;
+	buffer_text(&text, "[sink a]\ntype = stdout\n[redact]\n");
+	for (i = 0; i < CONFIG_PATTERNS_MAX; i++)
+		buffer_printf(&text, "values = v%u\n", i);
+	assert_int_equal(read_bytes(text.data, text.len, &config), 0);
+	assert_int_equal(config.redact.values.count, CONFIG_PATTERNS_MAX);
+	buffer_text(&text, "values = one more\n");
+	assert_int_equal(read_bytes(text.data, text.len, &config), 1);
+	assert_non_null(strstr(said, "test.conf:68: values = 'one more': give up to 64 patterns"));
+	buffer_free(&text);
+}
+
 /* A mistake, the line that is said, and words of what is said. */
 static const struct {
 	const char *text;
@@ -131,6 +171,15 @@ static const struct {
 	  4, "writes where sink 'a' does, line 1" },
 	{ "[sink a]\ntype = stdout\n[sink b]\ntype = stdout\n", 3,
 	  "writes where sink 'a' does" },
+	{ "[redact]\n[redact]\n", 2, "is there already, line 1" },
+	{ "[redact]\nnothing = 1\n", 2, "there are well_known," },
+	{ "[redact]\nwell_known = maybe\n", 2, "give off, on" },
+	{ "[redact]\nwell_known = on\nwell_known = on\n", 3,
+	  "already, line 2" },
+	{ "[redact]\nnames = a b/c\n", 2, "give up to 64 patterns" },
+	{ "[redact]\nvalues = a,b\n", 2, "give up to 64 patterns" },
+	{ "[redact]\nenv_allow = a123456789012345678901234567890123456789012345678901234567890abcd\n",
+	  2, "of up to 64 letters" },
 	{ "[relay\n", 1, "neither" },
 	{ "[relay]\njunk\n", 2, "neither" },
 };
@@ -212,7 +261,8 @@ static void too_many_sinks_are_refused(void **state)
 static void each_default_is_in_its_range(void **state)
 {
 	const struct config_section *const sections[] = {
-		&config_relay_section, &config_sink_section,
+		&config_relay_section, &config_redact_section,
+		&config_sink_section,
 	};
 	static struct config config;
 	size_t i;
@@ -232,6 +282,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_given_is_read),
 		cmocka_unit_test(what_is_not_given_has_its_default),
+		cmocka_unit_test(patterns_are_read_as_rules_want_them),
+		cmocka_unit_test(too_many_patterns_are_refused),
 		cmocka_unit_test(each_mistake_is_said_with_its_line),
 		cmocka_unit_test(all_mistakes_are_said_at_once),
 		cmocka_unit_test(lines_that_are_too_long_are_refused),

@@ -89,6 +89,17 @@ struct redact_scan {
 bool redact_glob(const char *pattern, const unsigned char *text, size_t len);
 
 /**
+ * redact_pattern() - Bring a pattern into the form that rules have.
+ * @text: as a person writes it; not NUL-terminated.
+ * @len: how many bytes.
+ * @ret_pattern: returned: the pattern, in @len + 1 bytes.
+ *
+ * Return: true; false: it is empty, or has a byte that is neither a name's nor
+ * an asterisk or a question mark.
+ */
+bool redact_pattern(const char *text, size_t len, char *ret_pattern);
+
+/**
  * redact_is_name() - Can it be part of a name?
  * @byte: the byte.
  */

@@ -63,6 +63,20 @@ bool redact_is_name(unsigned char byte)
 	       byte == '.';
 }
 
+bool redact_pattern(const char *text, size_t len, char *ret_pattern)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (text[i] != '*' && text[i] != '?' &&
+		    !redact_is_name((unsigned char)text[i]))
+			return false;
+	for (i = 0; i < len; i++)
+		ret_pattern[i] = (char)fold((unsigned char)text[i]);
+	ret_pattern[len] = '\0';
+	return len;
+}
+
 static bool is_blank(unsigned char byte)
 {
 	return byte == ' ' || (byte >= '\t' && byte <= '\r');

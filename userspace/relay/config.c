@@ -33,7 +33,7 @@
  * @end: end of the text.
  * @line: number of the line that was given last.
  * @keys: keys of the section that it is in; NULL: in none that is known.
- * @members: struct config or struct sink_config.
+ * @members: the section's structure.
  * @lines: its member of that name.
  * @faults: mistakes so far.
  */
@@ -110,6 +110,23 @@ static void begin_sink(struct reading *reading, const char *name)
 	reading->lines = sink->lines;
 }
 
+static void begin_only(struct reading *reading,
+		       const struct config_section *section, void *members,
+		       unsigned int *line, unsigned int *lines)
+{
+	reading->keys = NULL;
+	if (*line) {
+		fault(reading, reading->line,
+		      "section '%s': is there already, line %u; put both together",
+		      section->name, *line);
+		return;
+	}
+	*line = reading->line;
+	reading->keys = section;
+	reading->members = members;
+	reading->lines = lines;
+}
+
 static void begin_section(struct reading *reading, const char *title)
 {
 	struct config *config = reading->config;
@@ -118,23 +135,20 @@ static void begin_section(struct reading *reading, const char *title)
 		begin_sink(reading, title + 5 + strspn(title + 5, " "));
 		return;
 	}
+	if (strcmp(title, config_relay_section.name) == 0) {
+		begin_only(reading, &config_relay_section, config,
+			   &config->line, config->lines);
+		return;
+	}
+	if (strcmp(title, config_redact_section.name) == 0) {
+		begin_only(reading, &config_redact_section, &config->redact,
+			   &config->redact.line, config->redact.lines);
+		return;
+	}
 	reading->keys = NULL;
-	if (strcmp(title, "relay") != 0) {
-		fault(reading, reading->line,
-		      "section '%s': unknown; there are [relay] and [sink NAME]",
-		      title);
-		return;
-	}
-	if (config->line) {
-		fault(reading, reading->line,
-		      "section 'relay': is there already, line %u; put both together",
-		      config->line);
-		return;
-	}
-	config->line = reading->line;
-	reading->keys = &config_relay_section;
-	reading->members = config;
-	reading->lines = config->lines;
+	fault(reading, reading->line,
+	      "section '%s': unknown; there are [relay], [redact] and [sink NAME]",
+	      title);
 }
 
 /* A section may have no key, so it is not libinih's handler that begins it. */
@@ -219,7 +233,7 @@ static int set_key(void *context, const char *title, const char *name,
 		/* of a wrong section that is said already */
 		if (!*title)
 			fault(reading, reading->line,
-			      "key '%s': stands in no section; begin with [relay] or [sink NAME]",
+			      "key '%s': stands in no section; begin with [relay], [redact] or [sink NAME]",
 			      name);
 		return 1;
 	}
@@ -231,13 +245,14 @@ static int set_key(void *context, const char *title, const char *name,
 		return 1;
 	}
 	number = (size_t)(key - section->keys);
-	if (reading->lines[number]) {
+	if (reading->lines[number] && key->kind != KEY_PATTERNS) {
 		fault(reading, reading->line,
 		      "key '%s': is there already, line %u; take one away",
 		      name, reading->lines[number]);
 		return 1;
 	}
-	reading->lines[number] = reading->line;
+	if (!reading->lines[number])
+		reading->lines[number] = reading->line;
 	if (!config_key_set(key, reading->members, value)) {
 		config_key_range(key, text, sizeof(text));
 		fault(reading, reading->line, "%s = '%s': give %s", name,
@@ -324,6 +339,7 @@ unsigned int config_read(const char *text, size_t len, const char *name,
 
 	memset(ret_config, 0, sizeof(*ret_config));
 	config_key_defaults(&config_relay_section, ret_config);
+	config_key_defaults(&config_redact_section, &ret_config->redact);
 	ret = ini_parse_stream(next_line, &reading, set_key, &reading);
 	if (ret > 0)
 		fault(&reading, (unsigned int)ret,
@@ -382,7 +398,8 @@ static void each_key(struct buffer *buffer,
 				  struct buffer *buffer))
 {
 	const struct config_section *const sections[] = {
-		&config_relay_section, &config_sink_section,
+		&config_relay_section, &config_redact_section,
+		&config_sink_section,
 	};
 	size_t i;
 	size_t j;

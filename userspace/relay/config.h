@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * config.h - the configuration of procmon-relay: one section for the relay,
- * one for each sink. It must not know what a sink does with its keys.
+ * one for redaction, one for each sink. It must not know what is done with
+ * their keys.
  */
 #ifndef PROCMON_RELAY_CONFIG_H
 #define PROCMON_RELAY_CONFIG_H
@@ -24,6 +25,8 @@
 #define CONFIG_TEXT_MAX		256
 #define CONFIG_KEYS_MAX		32
 #define CONFIG_NAME_MAX		32
+#define CONFIG_PATTERNS_MAX	64
+#define CONFIG_PATTERN_MAX	64
 
 /**
  * enum sink_kind - Where a sink writes to.
@@ -64,6 +67,35 @@ enum sync_policy {
 	SYNC_INTERVAL,
 	SYNC_ALWAYS,
 	SYNC_NEVER,
+};
+
+/**
+ * struct config_patterns - Patterns, as redact_pattern() makes them.
+ * @count: how many.
+ * @text: each.
+ */
+struct config_patterns {
+	unsigned int count;
+	char text[CONFIG_PATTERNS_MAX][CONFIG_PATTERN_MAX + 1];
+};
+
+/**
+ * struct redact_config - Section [redact].
+ * @line: where it begins; 0: it was not given.
+ * @lines: where each of its keys stands, first; 0: it was not given.
+ * @well_known: 1: what redact_rules_default says is secret.
+ * @names: names whose value is secret.
+ * @values: words that are secret.
+ * @env_allow: variables whose value is shown; if there are any, that of no
+ *	other is.
+ */
+struct redact_config {
+	unsigned int line;
+	unsigned int lines[CONFIG_KEYS_MAX];
+	uint64_t well_known;
+	struct config_patterns names;
+	struct config_patterns values;
+	struct config_patterns env_allow;
 };
 
 /**
@@ -116,6 +148,7 @@ struct sink_config {
  * @metrics_s: time between two writes of it.
  * @host_id: "": that of /etc/machine-id.
  * @host_name: "": what gethostname(2) says.
+ * @redact: what is taken out of records.
  * @sinks: the sinks.
  * @sink_count: how many.
  */
@@ -132,6 +165,7 @@ struct config {
 	uint64_t metrics_s;
 	char host_id[CONFIG_TEXT_MAX];
 	char host_name[CONFIG_TEXT_MAX];
+	struct redact_config redact;
 	struct sink_config sinks[CONFIG_SINKS_MAX];
 	unsigned int sink_count;
 };

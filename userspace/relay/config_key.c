@@ -11,6 +11,7 @@
 
 #include "format.h"
 #include "number.h"
+#include "redact.h"
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -38,6 +39,12 @@ static const char *const sync_name[] = {
 
 static const struct names sync_names = { sync_name, ARRAY_SIZE(sync_name) };
 
+static const char *const switch_name[] = { "off", "on" };
+
+static const struct names switch_names = {
+	switch_name, ARRAY_SIZE(switch_name)
+};
+
 /* By the number that RFC 5424 gives them. */
 static const char *const facility_name[] = {
 	[LOG_FAC(LOG_USER)]	= "user",
@@ -63,6 +70,10 @@ static const struct names facility_names = {
 #define TEXT_OF(type, member)						\
 	(offsetof(type, member) + 0 * sizeof(char[			\
 		sizeof(((type *)0)->member) == CONFIG_TEXT_MAX ? 1 : -1]))
+
+#define PATTERNS_OF(type, member)					\
+	_Generic(((type *)0)->member,					\
+		 struct config_patterns: offsetof(type, member))
 
 #define RELAY_NUMBER(member)	KEY_NUMBER, NUMBER_OF(struct config, member)
 #define RELAY_CHOICE(member)	KEY_CHOICE, NUMBER_OF(struct config, member)
@@ -90,6 +101,22 @@ static const struct config_key relay_keys[] = {
 	  .help = "id of this host; empty: that of /etc/machine-id" },
 	{ "host_name", RELAY_TEXT(host_name), "",
 	  .help = "name of this host; empty: that which it has at the start" },
+};
+
+#define REDACT_PATTERNS(member)						\
+	KEY_PATTERNS, PATTERNS_OF(struct redact_config, member)
+
+static const struct config_key redact_keys[] = {
+	{ "well_known", KEY_CHOICE,
+	  NUMBER_OF(struct redact_config, well_known), "on",
+	  .choices = &switch_names,
+	  .help = "take out what is a secret by its well-known name or looks" },
+	{ "names", REDACT_PATTERNS(names), "",
+	  .help = "further names whose value is a secret, in arguments and variables" },
+	{ "values", REDACT_PATTERNS(values), "",
+	  .help = "further words that are a secret, whatever their name" },
+	{ "env_allow", REDACT_PATTERNS(env_allow), "",
+	  .help = "variables that are shown, those of no other name are; empty: all" },
 };
 
 #define SINK_NUMBER(member)	KEY_NUMBER, NUMBER_OF(struct sink_config, member)
@@ -140,11 +167,16 @@ static const struct config_key sink_keys[] = {
 };
 
 _Static_assert(ARRAY_SIZE(relay_keys) <= CONFIG_KEYS_MAX &&
+	       ARRAY_SIZE(redact_keys) <= CONFIG_KEYS_MAX &&
 	       ARRAY_SIZE(sink_keys) <= CONFIG_KEYS_MAX,
 	       "CONFIG_KEYS_MAX is too small");
 
 const struct config_section config_relay_section = {
 	"relay", relay_keys, ARRAY_SIZE(relay_keys)
+};
+
+const struct config_section config_redact_section = {
+	"redact", redact_keys, ARRAY_SIZE(redact_keys)
 };
 
 const struct config_section config_sink_section = {
@@ -189,6 +221,25 @@ static bool find_choice(const struct names *names, const char *value,
 	return false;
 }
 
+static bool add_patterns(struct config_patterns *patterns, const char *value)
+{
+	size_t len;
+
+	for (; *value; value += len) {
+		value += strspn(value, " \t");
+		len = strcspn(value, " \t");
+		if (!len)
+			break;
+		if (len > CONFIG_PATTERN_MAX ||
+		    patterns->count == CONFIG_PATTERNS_MAX ||
+		    !redact_pattern(value, len,
+				    patterns->text[patterns->count]))
+			return false;
+		patterns->count++;
+	}
+	return true;
+}
+
 bool config_key_set(const struct config_key *key, void *section,
 		    const char *value)
 {
@@ -209,6 +260,9 @@ bool config_key_set(const struct config_key *key, void *section,
 		if (!find_choice(key->choices, value, &number))
 			return false;
 		break;
+	case KEY_PATTERNS:
+		return add_patterns((struct config_patterns *)(void *)member,
+				    value);
 	case KEY_PATH:
 		if (*value && *value != '/')
 			return false;
@@ -238,6 +292,10 @@ void config_key_range(const struct config_key *key, char *text, size_t size)
 		break;
 	case KEY_CHOICE:
 		names_list(key->choices, text, size);
+		break;
+	case KEY_PATTERNS:
+		snprintf(text, size, "up to %u patterns of up to %u letters, digits, _, -, ., * and ?",
+			 CONFIG_PATTERNS_MAX, CONFIG_PATTERN_MAX);
 		break;
 	case KEY_PATH:
 		snprintf(text, size, "an absolute path, less than %u bytes",

@@ -17,6 +17,8 @@
  * @KEY_CHOICE: one of some names.
  * @KEY_TEXT: text.
  * @KEY_PATH: an absolute path.
+ * @KEY_PATTERNS: patterns with blanks between them. The key may stand there
+ *	again, and adds to them.
  */
 enum key_kind {
 	KEY_NUMBER,
@@ -24,18 +26,20 @@ enum key_kind {
 	KEY_CHOICE,
 	KEY_TEXT,
 	KEY_PATH,
+	KEY_PATTERNS,
 };
 
 /**
  * struct config_key - A key.
  * @name: its name.
  * @kind: what its value is.
- * @offset: of the member of struct config or of struct sink_config.
+ * @offset: of the member of the section's structure: struct config, struct
+ *	redact_config or struct sink_config.
  * @normal: its value unless given, as it would be written; NULL: none.
  * @min: of a number.
  * @max: likewise.
  * @choices: of a choice.
- * @sinks: bits of enum sink_kind that have it; of a relay's key 0.
+ * @sinks: bits of enum sink_kind that have it; of a key of no sink 0.
  * @required: such a sink needs it.
  * @help: what it means, in a line.
  */
@@ -65,6 +69,7 @@ struct config_section {
 };
 
 extern const struct config_section config_relay_section;
+extern const struct config_section config_redact_section;
 extern const struct config_section config_sink_section;
 extern const struct names sink_kind_names;
 extern const struct names policy_names;
@@ -80,9 +85,9 @@ const struct config_key *config_key_find(const struct config_section *section,
 					 const char *name);
 
 /**
- * config_key_set() - Set the member of a key.
+ * config_key_set() - Set the member of a key, or add to it.
  * @key: the key.
- * @section: struct config or struct sink_config.
+ * @section: the section's structure.
  * @value: as it was written.
  *
  * Return: true; false: config_key_range() says what it may be.
@@ -101,7 +106,7 @@ void config_key_range(const struct config_key *key, char *text, size_t size);
 /**
  * config_key_defaults() - Set the members of all keys that have a default.
  * @section: the keys.
- * @members: struct config or struct sink_config.
+ * @members: the section's structure.
  */
 void config_key_defaults(const struct config_section *section, void *members);
 

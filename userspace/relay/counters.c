@@ -25,6 +25,8 @@ static const struct counter relay_rows[] = {
 	  "records that the sensor lost, or nobody held for the relay" },
 	{ RELAY(malformed), SUM, REPORTED,
 	  "records that could not be decoded, and were skipped" },
+	{ RELAY(redacted), SUM, REPORTED,
+	  "records that a secret was taken out of" },
 	{ RELAY(read_seq), GAUGE, UNREPORTED,
 	  "number of the last event that was read" },
 	{ RELAY(acked_seq), GAUGE, UNREPORTED,

@@ -18,6 +18,7 @@
  * @bytes: bytes of them.
  * @lost: records that the sensor lost, or that nobody held for the relay.
  * @malformed: records that could not be decoded, and were skipped.
+ * @redacted: records that something was taken out of.
  * @read_seq: the last that was read.
  * @acked_seq: the last that was acknowledged.
  * @next_seq: number of the sensor's next event.
@@ -32,6 +33,7 @@ struct relay_counters {
 	uint64_t bytes;
 	uint64_t lost;
 	uint64_t malformed;
+	uint64_t redacted;
 	uint64_t read_seq;
 	uint64_t acked_seq;
 	uint64_t next_seq;

@@ -20,6 +20,7 @@
 #include "host.h"
 #include "message.h"
 #include "progress.h"
+#include "redaction.h"
 #include "reports.h"
 #include "requests.h"
 #include "sink.h"
@@ -33,6 +34,7 @@
  * @source: where records come from.
  * @requests_fd: becomes readable when a signal asks for something.
  * @stream: what the records told so far.
+ * @redaction: what is taken out of them.
  * @sinks: where they go to.
  * @sink_count: how many.
  * @counters: what is counted.
@@ -50,6 +52,7 @@ struct relay {
 	const struct source_type *source;
 	int requests_fd;
 	struct stream stream;
+	struct redaction redaction;
 	struct sink sinks[CONFIG_SINKS_MAX];
 	unsigned int sink_count;
 	struct relay_counters counters;
@@ -88,7 +91,7 @@ static void count_record(struct relay_counters *counters,
 		counters->lost_by_cause[i] += lost->by_cause[i];
 }
 
-/* What is to be changed in a record is changed before entry_begin(). */
+/* No form of a record is made before its secrets are gone. */
 static void offer(struct relay *relay, const struct procmon_record *record)
 {
 	struct event event = { .record = record, .stream = &relay->stream };
@@ -96,6 +99,8 @@ static void offer(struct relay *relay, const struct procmon_record *record)
 
 	stream_learn(&relay->stream, record);
 	count_record(&relay->counters, record);
+	if (redaction_apply(&relay->redaction, &event))
+		relay->counters.redacted++;
 	entry_begin(&event);
 	for (i = 0; i < relay->sink_count; i++)
 		sink_offer(&relay->sinks[i]);
@@ -396,6 +401,7 @@ int relay_run(const struct config *config, const struct source_type *source,
 	if (source->fd() >= 0)
 		stream_set_clocks(&relay.stream);
 	host_learn(config, &relay.stream);
+	redaction_open(&relay.redaction, &config->redact);
 	entry_open((enum json_schema)config->schema);
 	source->look(&relay.counters);
 	if (start_sinks(&relay, capture)) {
@@ -408,5 +414,6 @@ int relay_run(const struct config *config, const struct source_type *source,
 	for (i = 0; i < relay.sink_count; i++)
 		sink_end(&relay.sinks[i]);
 	entry_close();
+	redaction_close(&relay.redaction);
 	return status;
 }
