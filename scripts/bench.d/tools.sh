@@ -21,6 +21,7 @@ tools_table()
 	capture     procmon   no     capture  "action":"exec".*@      "action":"exec_fail".*@       procmon, watch --format raw to a file
 	json        procmon   no     json     "action":"exec".*@      "action":"exec_fail".*@       procmon, watch --format json to a file
 	json_execs  procmon   no     json     "action":"exec".*@      "action":"exec_fail".*@       the same, events=exec,exec_fail
+	relay       procmon   no     json     "action":"exec".*@      "action":"exec_fail".*@       procmon-relay, a durable file as it is unless configured
 	bpftrace    bpftrace  no     text     @                       @                             bpftrace, pid, uid and argv of execve
 	forkstat    forkstat  no     text     @                       @                             forkstat -e exec
 	auditd      auditd    yes    audit    ^type=EXECVE.*@         ^type=PATH.*@                 auditd, rules for execve and execveat
@@ -146,6 +147,21 @@ stop_json()
 stop_json_execs()
 {
 	stop_procmon
+}
+
+# A file that is safe on the disk each second, then acknowledged.
+start_relay()
+{
+	load
+	printf '%s\n' '[relay]' 'user =' '[sink lines]' 'type = file' \
+		"path = $output" >"$output.configuration"
+	launch "$bench/procmon-relay" --config "$output.configuration"
+}
+
+stop_relay()
+{
+	quit TERM
+	rmmod procmon
 }
 
 start_bpftrace()

@@ -21,8 +21,9 @@ uint64_t clock_now_ns(void)
 uint64_t clock_idle_ns(void)
 {
 	static const char path[] = "/proc/timer_list";
-	unsigned long long idle, waiting;
+	unsigned long long value;
 	FILE *file = fopen(path, "re");
+	uint64_t total = 0;
 	char line[256];
 	int found = 0;
 
@@ -31,19 +32,21 @@ uint64_t clock_idle_ns(void)
 			program_invocation_short_name, path, strerror(errno));
 		exit(1);
 	}
-	while (found < 2 && fgets(line, sizeof(line), file)) {
-		found += sscanf(line, " .idle_sleeptime : %llu", &idle) == 1;
-		found += sscanf(line, " .iowait_sleeptime : %llu",
-				&waiting) == 1;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, " .idle_sleeptime : %llu", &value) != 1 &&
+		    sscanf(line, " .iowait_sleeptime : %llu", &value) != 1)
+			continue;
+		total += value;
+		found++;
 	}
 	fclose(file);
-	if (found < 2) {
+	if (!found) {
 		fprintf(stderr,
 			"%s: %s: tells no idle time; the kernel must have CONFIG_NO_HZ_IDLE\n",
 			program_invocation_short_name, path);
 		exit(1);
 	}
-	return idle + waiting;
+	return total;
 }
 
 void clock_sleep_ms(unsigned long ms)

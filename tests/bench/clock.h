@@ -13,12 +13,13 @@
 uint64_t clock_now_ns(void);
 
 /**
- * clock_idle_ns() - How long the machine's first processor has been idle.
+ * clock_idle_ns() - How long the machine's processors have been idle.
  *
  * The kernel keeps it exactly only where it stops its tick when idle, and shows
- * it to root in /proc/timer_list. Ends the program when it cannot be read.
+ * it to root in /proc/timer_list; the time for which a processor is idle now is
+ * not in it yet. Ends the program when it cannot be read.
  *
- * Return: nanoseconds since boot.
+ * Return: nanoseconds since boot, of all processors together.
  */
 uint64_t clock_idle_ns(void);
 
