@@ -39,10 +39,13 @@ cost_failed()
 	sed "s/^/$1 /" /tmp/cost
 }
 
-# cost_fork SITUATION: likewise, of fork + exit + wait with no exec.
+# cost_fork SITUATION: likewise, of fork + exit + wait with no exec. How many page
+# tables there are to copy is up to chance where addresses are.
 cost_fork()
 {
+	echo 0 >/proc/sys/kernel/randomize_va_space
 	"$here/fork_cost" "$rounds" "$turns" >/tmp/cost
+	echo 2 >/proc/sys/kernel/randomize_va_space
 	sed "s/^/$1 /" /tmp/cost
 }
 
