@@ -75,6 +75,8 @@ static const struct field fields[] = {
 	     .names = &linux_id, .help = "200: Linux"),
 	BASE("DEVICE_TYPE", "device.type_id", kind_ocsf_constant, type,
 	     .names = &unknown_id, .help = "0: not known"),
+	BASE("DEVICE_NAME", "device.name", kind_ocsf_device_name, type,
+	     .help = "BOOT_ID, where neither HOST_ID nor HOST_NAME is told; unknown, if that is not either"),
 
 	ACTOR("PID", "pid", kind_ocsf_actor_pid,
 	      .help = "process id of who did it: of an exec the process itself, as the image before; of fork, ptrace and comm its creator, tracer, renamer if there was one"),
@@ -138,7 +140,8 @@ static const struct field fields[] = {
 	    EXEC(exe_file.mtime), BIT(EXE_FILE), .flags = FIELD_OCSF,
 	    .unit = "ms", .help = "EXE_MTIME"),
 	ROW("FILE_BTIME", "process.file.created_time", kind_ocsf_time,
-	    EXEC(exe_file.btime), BIT(EXE_BTIME), .flags = FIELD_OCSF,
+	    EXEC(exe_file.btime), BIT(EXE_BTIME), GROUP(EXE_FILE),
+	    .flags = FIELD_OCSF,
 	    .unit = "ms", .help = "EXE_BTIME"),
 	ROW("FILE_DELETED", "process.file.is_deleted", kind_bool,
 	    EXEC(exe_file.flags), BIT(EXE_FILE), .flags = FIELD_OCSF,

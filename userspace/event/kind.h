@@ -119,6 +119,7 @@ extern const struct kind kind_peer_entity;	/* of struct procmon_peer */
 /* The host, if the reader of the stream says which: kind_host.c */
 extern const struct kind kind_host_id;
 extern const struct kind kind_host_name;
+extern const struct kind kind_ocsf_device_name; /* where nobody says */
 
 /* What happened to a process: kind_life.c */
 extern const struct kind kind_event_type;	/* for ECS */

@@ -72,3 +72,32 @@ const struct kind kind_host_name = {
 	"string", 16, false, true, get_host_name, host_json, host_text,
 	SOURCE_MORE, same_host_name
 };
+
+/*
+ * A device of OCSF has a name, an id or an address. Where nobody says which
+ * host it is, its boot still tells it from all others.
+ */
+static bool get_device_name(const struct field *field,
+			    const struct event *event, struct value *ret_value)
+{
+	const struct stream *stream = event->stream;
+
+	(void)field;
+	(void)ret_value;
+	return !stream->host_id && !stream->host_name;
+}
+
+static void device_name_text(const struct field *field,
+			     const struct event *event,
+			     const struct value *value, struct buffer *buffer)
+{
+	if (stream_has_boot_id(event->stream))
+		kind_boot_id.text(field, event, value, buffer);
+	else
+		buffer_text(buffer, "unknown");
+}
+
+const struct kind kind_ocsf_device_name = {
+	.json_type = "string", .get = get_device_name, .json = string_json,
+	.text = device_name_text, .source = SOURCE_MORE, .same = same_boot_id,
+};
