@@ -372,13 +372,15 @@ def relay_keys(build):
             relay_help(build, "--list-keys").splitlines()]
     every = max(len(row[4].split(",")) for row in rows)
     result = {}
-    for section, key, default, values, sinks, _ in rows:
+    for section, key, default, values, sinks, restart, _ in rows:
         parts = [values]
         if default != "-":
             parts.append(f"default {default or 'empty'}")
         sinks = sinks.split(",")
         if section.startswith("sink ") and len(sinks) < every:
             parts.append(", ".join(sinks))
+        if restart:
+            parts.append("takes a restart")
         result.setdefault(section, set()).add(f"{key} ({'; '.join(parts)})")
     return found("keys", result)
 

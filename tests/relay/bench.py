@@ -29,6 +29,10 @@ class Failure(Exception):
     """What a test expects is not so."""
 
 
+class Skip(Exception):
+    """The test cannot run here."""
+
+
 def expect(condition, text):
     if not condition:
         raise Failure(text)

@@ -383,7 +383,7 @@ int config_load(const char *name, struct config *ret_config)
 
 	len = read_file(name, text, sizeof(text));
 	if (len < 0) {
-		message("%s: %s; give a configuration with --config", name,
+		message("%s: %s; let the relay's user read it, or give another with --config", name,
 			strerror((int)-len));
 		return EXIT_STATUS_CONFIG;
 	}
@@ -439,7 +439,8 @@ static void show_key(const struct config_section *section,
 			      names_find(&sink_kind_names, i));
 		is_first = false;
 	}
-	buffer_printf(buffer, "\t%s\n", key->help);
+	buffer_printf(buffer, "\t%s\t%s\n",
+		      key->takes_restart ? "restart" : "", key->help);
 }
 
 void config_keys(struct buffer *buffer)

@@ -202,7 +202,8 @@ void config_help(struct buffer *buffer);
 /**
  * config_keys() - Append all that is to be known of each key, for programs.
  * @buffer: the buffer; a line for each key, its parts separated by tabs:
- *	section, key, default, range, kinds of sinks, help.
+ *	section, key, default, range, kinds of sinks, "restart" if a change
+ *	takes one, help.
  */
 void config_keys(struct buffer *buffer);
 

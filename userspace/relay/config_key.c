@@ -83,11 +83,13 @@ static const struct names facility_names = {
 static const struct config_key relay_keys[] = {
 	{ "schema", RELAY_CHOICE(schema), "ecs", .choices = &json_schema_names,
 	  .help = "keys of JSON, of all sinks that write it" },
-	{ "user", RELAY_TEXT(user), "procmon",
+	{ "user", RELAY_TEXT(user), "procmon", .takes_restart = true,
 	  .help = "user to become when started as root; empty: stay" },
 	{ "grace_ms", RELAY_NUMBER(grace_ms), "60000", 0, 3600000,
+	  .takes_restart = true,
 	  .help = "how long the ring holds records when the relay is gone; 0: as the module says" },
 	{ "latency_ms", RELAY_NUMBER(latency_ms), "200", 1, 60000,
+	  .takes_restart = true,
 	  .help = "how long a record may wait for company before it is read" },
 	{ "drain_ms", RELAY_NUMBER(drain_ms), "10000", 0, 600000,
 	  .help = "how long sinks may take for what is left when the relay ends" },
@@ -129,7 +131,7 @@ static const struct config_key redact_keys[] = {
 
 static const struct config_key sink_keys[] = {
 	{ "type", SINK_CHOICE(kind), .choices = &sink_kind_names,
-	  .sinks = ALL, .required = ALL,
+	  .sinks = ALL, .required = ALL, .takes_restart = true,
 	  .help = "where it writes to" },
 	{ "policy", SINK_CHOICE(policy), "durable", .choices = &policy_names,
 	  .sinks = ALL,
@@ -139,6 +141,7 @@ static const struct config_key sink_keys[] = {
 	  .help = "bound of its queue; one line more may be in it" },
 	{ "path", KEY_PATH, TEXT_OF(struct sink_config, path), "",
 	  .sinks = FILES | SOCKETS, .required = FILES | 1U << SINK_UNIX,
+	  .takes_restart = true,
 	  .help = "the file, or the socket; of journal and syslog that of the system" },
 	{ "mode", KEY_OCTAL, NUMBER_OF(struct sink_config, mode), "0640",
 	  0400, 0777, .sinks = FILES,
@@ -275,6 +278,28 @@ bool config_key_set(const struct config_key *key, void *section,
 	}
 	memcpy(member, &number, sizeof(number));
 	return true;
+}
+
+static bool is_text(const struct config_key *key)
+{
+	return key->kind == KEY_TEXT || key->kind == KEY_PATH;
+}
+
+bool config_key_same(const struct config_key *key, const void *section,
+		     const void *other)
+{
+	const char *a = (const char *)section + key->offset;
+	const char *b = (const char *)other + key->offset;
+
+	return is_text(key) ? strcmp(a, b) == 0 :
+			      memcmp(a, b, sizeof(uint64_t)) == 0;
+}
+
+void config_key_copy(const struct config_key *key, const void *from,
+		     void *to)
+{
+	memcpy((char *)to + key->offset, (const char *)from + key->offset,
+	       is_text(key) ? CONFIG_TEXT_MAX : sizeof(uint64_t));
 }
 
 void config_key_range(const struct config_key *key, char *text, size_t size)

@@ -41,6 +41,7 @@ enum key_kind {
  * @choices: of a choice.
  * @sinks: bits of enum sink_kind that have it; of a key of no sink 0.
  * @required: such a sink needs it.
+ * @takes_restart: what is there at the start holds until the end.
  * @help: what it means, in a line.
  */
 struct config_key {
@@ -53,6 +54,7 @@ struct config_key {
 	const struct names *choices;
 	unsigned int sinks;
 	unsigned int required;
+	bool takes_restart;
 	const char *help;
 };
 
@@ -94,6 +96,24 @@ const struct config_key *config_key_find(const struct config_section *section,
  */
 bool config_key_set(const struct config_key *key, void *section,
 		    const char *value);
+
+/**
+ * config_key_same() - Has a key, which has no patterns, the same value?
+ * @key: the key.
+ * @section: the section's structure.
+ * @other: another one.
+ */
+bool config_key_same(const struct config_key *key, const void *section,
+		     const void *other);
+
+/**
+ * config_key_copy() - Copy the value of a key that has no patterns.
+ * @key: the key.
+ * @from: the section's structure.
+ * @to: another one.
+ */
+void config_key_copy(const struct config_key *key, const void *from,
+		     void *to);
 
 /**
  * config_key_range() - What the value of a key may be, for people.

@@ -30,6 +30,8 @@ struct request {
 	bool only_checks;
 };
 
+static struct request request = { .config = CONFIG_FILE };
+
 static void print_help(void);
 
 static int print_version(void)
@@ -85,10 +87,24 @@ static void print_help(void)
 		    "  6  wrong configuration\n");
 }
 
-static int run(const struct config *config, const char *replay)
+/* What the command line says goes before the file, at each time it is read. */
+static int load(struct config *ret_config)
 {
-	const struct source_type *source = replay ? &source_replay :
-						    &source_device;
+	int status = config_load(request.config, ret_config);
+
+	if (status != EXIT_STATUS_OK || !request.metrics)
+		return status;
+	if (!config_key_set(config_key_find(&config_relay_section, "metrics"),
+			    ret_config, request.metrics))
+		return usage_error("--metrics: '%s': give an absolute path",
+				   request.metrics);
+	return EXIT_STATUS_OK;
+}
+
+static int run(struct reload *reload)
+{
+	const struct source_type *source = request.replay ? &source_replay :
+							    &source_device;
 	struct procmon_capture capture;
 	int requests_fd;
 	int status;
@@ -98,33 +114,31 @@ static int run(const struct config *config, const char *replay)
 		return EXIT_STATUS_ERROR;
 	/* Each file has the permissions that are told with it. */
 	umask(0);
-	status = source->open(replay, config, &capture);
+	status = source->open(request.replay, reload->config, &capture);
 	if (status != EXIT_STATUS_OK)
 		return status;
 	status = EXIT_STATUS_PERMISSION;
-	if (privileges_drop(config->user))
-		status = relay_run(config, source, &capture, requests_fd);
+	if (privileges_drop(reload->config->user))
+		status = relay_run(reload, source, &capture, requests_fd);
 	source->close();
 	return status;
 }
 
 static int start(int argc, char **argv)
 {
-	struct request request = { .config = CONFIG_FILE };
-	static struct config config;
+	static struct config configs[2];
+	struct reload reload = {
+		.load = load, .config = &configs[0], .spare = &configs[1],
+	};
 	int status;
 
 	if (!option_table_parse_only(&options, argc, argv, &request, &status))
 		return status;
-	status = config_load(request.config, &config);
+	status = load(reload.config);
 	if (status != EXIT_STATUS_OK || request.only_checks)
 		return status;
-	if (request.metrics &&
-	    !config_key_set(config_key_find(&config_relay_section, "metrics"),
-			    &config, request.metrics))
-		return usage_error("--metrics: '%s': give an absolute path",
-				   request.metrics);
-	return run(&config, request.replay);
+	reload.name = request.config;
+	return run(&reload);
 }
 
 int main(int argc, char **argv)

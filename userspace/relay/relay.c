@@ -30,7 +30,7 @@
 
 /**
  * struct relay - What there is while it runs.
- * @config: the configuration.
+ * @reload: the configuration that is in force.
  * @source: where records come from.
  * @requests_fd: becomes readable when a signal asks for something.
  * @stream: what the records told so far.
@@ -48,7 +48,7 @@
  * @is_read: nothing more is to be read.
  */
 struct relay {
-	const struct config *config;
+	struct reload *reload;
 	const struct source_type *source;
 	int requests_fd;
 	struct stream stream;
@@ -212,8 +212,8 @@ static void begin_stop(struct relay *relay, uint64_t now)
 	if (relay->is_stopping)
 		return;
 	relay->is_stopping = true;
-	relay->stop_at = now + relay->config->drain_ms;
-	reports_stopping(relay->config->drain_ms);
+	relay->stop_at = now + relay->reload->config->drain_ms;
+	reports_stopping(relay->reload->config->drain_ms);
 	/* What happens from now on is the next relay's. */
 	relay->last_seq = relay->counters.read_seq;
 	if (relay->source->look(&relay->counters) == 0)
@@ -222,11 +222,40 @@ static void begin_stop(struct relay *relay, uint64_t now)
 		relay->is_read = true;
 }
 
-static void reopen(struct relay *relay, uint64_t now)
+/* What a record is made into; nothing of the record before is left. */
+static void begin_forms(struct relay *relay, const struct config *config)
+{
+	host_learn(config, &relay->stream);
+	redaction_open(&relay->redaction, &config->redact);
+	entry_open((enum json_schema)config->schema);
+}
+
+static void end_forms(struct relay *relay)
+{
+	entry_close();
+	redaction_close(&relay->redaction);
+}
+
+/* Records that wait in a queue have their form already. */
+static void take_configuration(struct relay *relay, uint64_t now)
+{
+	const struct config *config = relay->reload->config;
+	unsigned int i;
+
+	end_forms(relay);
+	begin_forms(relay, config);
+	for (i = 0; i < relay->sink_count; i++)
+		sink_configure(&relay->sinks[i], &config->sinks[i]);
+	reports_begin(&relay->reports, config, now);
+}
+
+static void do_reload(struct relay *relay, uint64_t now)
 {
 	unsigned int i;
 
-	reports_reopening();
+	reports_reloading();
+	if (reload_read(relay->reload))
+		take_configuration(relay, now);
 	for (i = 0; i < relay->sink_count; i++)
 		sink_reopen(&relay->sinks[i], now);
 	reports_ready();
@@ -236,13 +265,13 @@ static void do_requests(struct relay *relay, uint64_t now)
 {
 	unsigned int requests = requests_take();
 
-	if (requests & REQUEST_REOPEN)
-		reopen(relay, now);
+	if (requests & REQUEST_RELOAD)
+		do_reload(relay, now);
 	if (requests & REQUEST_STOP) {
 		begin_stop(relay, now);
 		/* a replay that waits for a sink has no time set */
 		if (relay->stop_at == TIME_NEVER)
-			relay->stop_at = now + relay->config->drain_ms;
+			relay->stop_at = now + relay->reload->config->drain_ms;
 	}
 }
 
@@ -373,10 +402,11 @@ static void tell_rest(struct relay *relay)
 static bool start_sinks(struct relay *relay,
 			const struct procmon_capture *capture)
 {
+	const struct config *config = relay->reload->config;
 	unsigned int i;
 
-	for (i = 0; i < relay->config->sink_count; i++) {
-		sink_init(&relay->sinks[i], &relay->config->sinks[i], capture);
+	for (i = 0; i < config->sink_count; i++) {
+		sink_init(&relay->sinks[i], &config->sinks[i], capture);
 		relay->sink_count++;
 		if (!sink_start(&relay->sinks[i], now_ms()))
 			return false;
@@ -384,7 +414,7 @@ static bool start_sinks(struct relay *relay,
 	return true;
 }
 
-int relay_run(const struct config *config, const struct source_type *source,
+int relay_run(struct reload *reload, const struct source_type *source,
 	      const struct procmon_capture *capture, int requests_fd)
 {
 	static struct relay relay;
@@ -392,7 +422,7 @@ int relay_run(const struct config *config, const struct source_type *source,
 	unsigned int i;
 
 	relay = (struct relay) {
-		.config = config, .source = source,
+		.reload = reload, .source = source,
 		.requests_fd = requests_fd,
 		.stop_at = TIME_NEVER,
 	};
@@ -400,12 +430,10 @@ int relay_run(const struct config *config, const struct source_type *source,
 	       sizeof(relay.stream.boot_id));
 	if (source->fd() >= 0)
 		stream_set_clocks(&relay.stream);
-	host_learn(config, &relay.stream);
-	redaction_open(&relay.redaction, &config->redact);
-	entry_open((enum json_schema)config->schema);
+	begin_forms(&relay, reload->config);
 	source->look(&relay.counters);
 	if (start_sinks(&relay, capture)) {
-		reports_begin(&relay.reports, config, now_ms());
+		reports_begin(&relay.reports, reload->config, now_ms());
 		reports_ready();
 		status = loop(&relay);
 		tell_rest(&relay);
@@ -413,7 +441,6 @@ int relay_run(const struct config *config, const struct source_type *source,
 	}
 	for (i = 0; i < relay.sink_count; i++)
 		sink_end(&relay.sinks[i]);
-	entry_close();
-	redaction_close(&relay.redaction);
+	end_forms(&relay);
 	return status;
 }

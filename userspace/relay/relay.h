@@ -6,19 +6,19 @@
 #ifndef PROCMON_RELAY_RELAY_H
 #define PROCMON_RELAY_RELAY_H
 
-#include "config.h"
+#include "reload.h"
 #include "source.h"
 
 /**
  * relay_run() - Relay until there is nothing more, or until asked to end.
- * @config: the configuration.
+ * @reload: the configuration; it is read anew when asked to.
  * @source: an open source.
  * @capture: the start of a capture of its records.
  * @requests_fd: of requests_open().
  *
  * Return: enum exit_status.
  */
-int relay_run(const struct config *config, const struct source_type *source,
+int relay_run(struct reload *reload, const struct source_type *source,
 	      const struct procmon_capture *capture, int requests_fd);
 
 #endif /* PROCMON_RELAY_RELAY_H */

@@ -119,7 +119,7 @@ void reports_ready(void)
 	notify_ready();
 }
 
-void reports_reopening(void)
+void reports_reloading(void)
 {
 	notify_reloading();
 }

@@ -50,9 +50,9 @@ void reports_make(struct reports *reports,
 		  const struct sink *sinks, unsigned int count, uint64_t now,
 		  bool is_last);
 
-/* The relay reads; reopens its files; ends, for which it takes @drain_ms. */
+/* The relay reads; reloads; ends, for which it takes @drain_ms. */
 void reports_ready(void);
-void reports_reopening(void);
+void reports_reloading(void);
 void reports_stopping(uint64_t drain_ms);
 
 #endif /* PROCMON_RELAY_REPORTS_H */

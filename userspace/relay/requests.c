@@ -38,7 +38,7 @@ unsigned int requests_take(void)
 	unsigned int requests = 0;
 
 	while (read(signal_fd, &info, sizeof(info)) == sizeof(info))
-		requests |= info.ssi_signo == SIGHUP ? REQUEST_REOPEN :
+		requests |= info.ssi_signo == SIGHUP ? REQUEST_RELOAD :
 						       REQUEST_STOP;
 	return requests;
 }

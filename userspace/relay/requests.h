@@ -9,8 +9,8 @@
 
 /* SIGTERM, SIGINT: store what there is, and end. */
 #define REQUEST_STOP	(1U << 0)
-/* SIGHUP: open files again. */
-#define REQUEST_REOPEN	(1U << 1)
+/* SIGHUP: read the configuration anew, open files again. */
+#define REQUEST_RELOAD	(1U << 1)
 
 /**
  * requests_open() - Have signals come as requests.

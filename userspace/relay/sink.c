@@ -33,6 +33,12 @@ void sink_init(struct sink *sink, const struct sink_config *config,
 	queue_init(&sink->queue, config->queue_kib * 1024);
 }
 
+void sink_configure(struct sink *sink, const struct sink_config *config)
+{
+	sink->config = config;
+	sink->queue.limit = config->queue_kib * 1024;
+}
+
 static const char *remedy_of(const struct sink *sink, int error)
 {
 	bool is_file = sink->type->reopen;
@@ -99,17 +105,18 @@ void sink_end(struct sink *sink)
 	queue_free(&sink->queue);
 }
 
-bool sink_has_room(const struct sink *sink)
-{
-	return !sink_is_durable(sink) || queue_has_room(&sink->queue);
-}
-
 /* One gap, not one for each record: it ends when half of the queue is free. */
 static bool may_add(const struct sink *sink)
 {
 	if (gap_is_open(&sink->gap))
 		return queue_bytes(&sink->queue) < sink->queue.limit / 2;
 	return queue_has_room(&sink->queue);
+}
+
+/* A gap may still be open: it was best-effort before. */
+bool sink_has_room(const struct sink *sink)
+{
+	return !sink_is_durable(sink) || may_add(sink);
 }
 
 static void add(struct sink *sink, const struct event *event)

@@ -111,6 +111,13 @@ void sink_init(struct sink *sink, const struct sink_config *config,
 	       const struct procmon_capture *capture);
 
 /**
+ * sink_configure() - Go on with another configuration.
+ * @sink: the sink; what waits in its queue stays, even if that is too much.
+ * @config: of the same type and path; must stay.
+ */
+void sink_configure(struct sink *sink, const struct sink_config *config);
+
+/**
  * sink_start() - Open it for the first time.
  * @sink: the sink.
  * @now: CLOCK_MONOTONIC, ms.
