@@ -17,8 +17,7 @@
 
 /**
  * struct redactor - Takes secrets out of one record after another.
- * @rules: what is secret.
- * @scan: what the arguments before told.
+ * @scan: the rules, and what the arguments before told.
  * @bytes: the record without them.
  * @block: the block that is made.
  * @list: what redact_list() returns.
@@ -26,7 +25,6 @@
  * @record: refers to @bytes.
  */
 struct redactor {
-	const struct redact_rules *rules;
 	struct redact_scan scan;
 	struct buffer bytes;
 	struct buffer block;
@@ -70,9 +68,10 @@ struct redactor *redact_new(const struct redact_rules *rules)
 {
 	struct redactor *redactor = allocate(1, sizeof(*redactor));
 
-	redactor->rules = rules;
-	redactor->scan.is_program = allocate(rules->rule_count + 1,
-					     sizeof(bool));
+	redactor->scan.rules = rules;
+	redactor->scan.hints = allocate(rules->rule_count + 1,
+					sizeof(struct redact_hint));
+	redact_prepare(&redactor->scan);
 	return redactor;
 }
 
@@ -80,7 +79,7 @@ void redact_free(struct redactor *redactor)
 {
 	if (!redactor)
 		return;
-	free(redactor->scan.is_program);
+	free(redactor->scan.hints);
 	buffer_free(&redactor->bytes);
 	buffer_free(&redactor->block);
 	buffer_free(&redactor->list);
@@ -152,10 +151,11 @@ static bool is_allowed(const struct redact_rules *rules,
 	return false;
 }
 
-static bool redact_variable(const struct redact_rules *rules,
+static bool redact_variable(struct redact_scan *scan,
 			    const unsigned char *bytes, size_t len,
 			    bool is_cut, struct buffer *out)
 {
+	const struct redact_rules *rules = scan->rules;
 	const unsigned char *equals = memchr(bytes, '=', len);
 	size_t name_len = equals ? (size_t)(equals - bytes) : len;
 
@@ -163,12 +163,11 @@ static bool redact_variable(const struct redact_rules *rules,
 
 	if (equals && is_allowed(rules, bytes, name_len)) {
 		buffer_add(out, bytes, start);
-		return redact_argument(rules, NULL, bytes + start, len - start,
+		return redact_argument(scan, true, bytes + start, len - start,
 				       is_cut, out);
 	}
 	if (!rules->env_only_allowed)
-		return redact_argument(rules, NULL, bytes, len, is_cut,
-				       out);
+		return redact_argument(scan, true, bytes, len, is_cut, out);
 	buffer_add(out, bytes, start);
 	/* a marker for nothing would make a large record many times larger */
 	if (start == len)
@@ -187,8 +186,8 @@ static bool redact_tail(struct redactor *redactor,
 	size_t start = out->len;
 	uint32_t i = 0;
 
-	redact_argument(redactor->rules, &redactor->scan, arg->bytes, arg->len,
-			false, out);
+	redact_argument(&redactor->scan, false, arg->bytes, arg->len, false,
+			out);
 	out->len = start;
 	while (i < arg->len && redact_is_name(arg->bytes[i]))
 		i++;
@@ -210,10 +209,10 @@ static bool redact_piece(struct redactor *redactor, const struct block *block,
 	if (is_behind_cut)
 		return redact_tail(redactor, arg, &redactor->block);
 	if (block->is_env)
-		return redact_variable(redactor->rules, arg->bytes, arg->len,
+		return redact_variable(&redactor->scan, arg->bytes, arg->len,
 				       is_cut, &redactor->block);
-	return redact_argument(redactor->rules, &redactor->scan, arg->bytes,
-			       arg->len, is_cut, &redactor->block);
+	return redact_argument(&redactor->scan, false, arg->bytes, arg->len,
+			       is_cut, &redactor->block);
 }
 
 /* Return: true: @redactor->block is the block without its secrets. */
@@ -231,8 +230,7 @@ static bool redact_block(struct redactor *redactor, const struct block *block,
 
 	redactor->block.len = 0;
 	redactor->listed = UINT64_MAX;
-	redactor->scan.is_value = false;
-	memset(redactor->scan.is_program, 0, redactor->rules->rule_count);
+	redact_forget(&redactor->scan);
 	while (procmon_args_next(bytes, &position, &arg)) {
 		is_piece = arg.kind == PROCMON_ARG_HEAD ||
 			   arg.kind == PROCMON_ARG_CUT;

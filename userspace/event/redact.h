@@ -71,13 +71,37 @@ struct redact_rules {
 extern const struct redact_rules redact_rules_default;
 
 /**
- * struct redact_scan - What the arguments before tell of the next.
+ * struct redact_hint - What is to be known of a rule without its pattern.
+ * @kind: enum redact_kind.
+ * @first: the byte that a match begins with; 0: any.
+ * @last: the byte that it ends with; 0: any.
+ * @is_program: its program was named.
+ */
+struct redact_hint {
+	unsigned char kind;
+	unsigned char first;
+	unsigned char last;
+	bool is_program;
+};
+
+/**
+ * struct redact_scan - The rules, and what the arguments before tell of the
+ * next.
+ * @rules: what is secret.
+ * @hints: by number of the rule.
+ * @first_kinds: by byte: bits of enum redact_kind of which a match may begin
+ *	with it.
+ * @last_kinds: likewise, may end with it.
+ * @wants_urls: there is a rule for URLs.
  * @is_value: the next argument is a secret.
- * @is_program: by number of the rule: its program was named.
  */
 struct redact_scan {
+	const struct redact_rules *rules;
+	struct redact_hint *hints;
+	unsigned char first_kinds[256];
+	unsigned char last_kinds[256];
+	bool wants_urls;
 	bool is_value;
-	bool *is_program;
 };
 
 /**
@@ -106,9 +130,21 @@ bool redact_pattern(const char *text, size_t len, char *ret_pattern);
 bool redact_is_name(unsigned char byte);
 
 /**
+ * redact_prepare() - Learn what speeds up the search.
+ * @scan: its @rules and @hints are there, as many as rules; the rest is set.
+ */
+void redact_prepare(struct redact_scan *scan);
+
+/**
+ * redact_forget() - The next argument is the first.
+ * @scan: the scan.
+ */
+void redact_forget(struct redact_scan *scan);
+
+/**
  * redact_argument() - Append an argument or variable without its secrets.
- * @rules: what is secret.
- * @scan: what the ones before told; updated. NULL: each is for itself.
+ * @scan: what the ones before told; updated.
+ * @is_alone: it has nothing to do with those before and behind it.
  * @bytes: the argument.
  * @len: how many bytes.
  * @is_cut: there was more behind them.
@@ -116,9 +152,9 @@ bool redact_is_name(unsigned char byte);
  *
  * Return: true: there was one.
  */
-bool redact_argument(const struct redact_rules *rules,
-		     struct redact_scan *scan, const unsigned char *bytes,
-		     size_t len, bool is_cut, struct buffer *out);
+bool redact_argument(struct redact_scan *scan, bool is_alone,
+		     const unsigned char *bytes, size_t len, bool is_cut,
+		     struct buffer *out);
 
 struct redactor;
 

@@ -88,20 +88,94 @@ static bool is_closer(unsigned char byte)
 	       byte == ')';
 }
 
-static bool matches(const struct redact_rules *rules, enum redact_kind kind,
-		    const unsigned char *text, size_t len)
+/* Bytes of text of which @hint is the fold; any if there is none. */
+static void allow_byte(unsigned char *kinds, unsigned char hint,
+		       enum redact_kind kind)
+{
+	unsigned int byte;
+
+	for (byte = 0; byte < 256; byte++)
+		if (!hint || hint == fold((unsigned char)byte))
+			kinds[byte] |= 1U << kind;
+}
+
+void redact_prepare(struct redact_scan *scan)
+{
+	const struct redact_rule *rule;
+	struct redact_hint *hint;
+	const char *end;
+	size_t i;
+
+	memset(scan->first_kinds, 0, sizeof(scan->first_kinds));
+	memset(scan->last_kinds, 0, sizeof(scan->last_kinds));
+	scan->wants_urls = false;
+	for (i = 0; i < scan->rules->rule_count; i++) {
+		rule = &scan->rules->rules[i];
+		hint = &scan->hints[i];
+		hint->kind = (unsigned char)rule->kind;
+		end = strchr(rule->pattern, '\0');
+		if (!strchr("*?", *rule->pattern))
+			hint->first = (unsigned char)*rule->pattern;
+		if (*rule->pattern && !strchr("*?", end[-1]))
+			hint->last = (unsigned char)end[-1];
+		allow_byte(scan->first_kinds, hint->first, rule->kind);
+		allow_byte(scan->last_kinds, hint->last, rule->kind);
+		scan->wants_urls |= rule->kind == REDACT_URL;
+	}
+	redact_forget(scan);
+}
+
+void redact_forget(struct redact_scan *scan)
 {
 	size_t i;
 
-	for (i = 0; i < rules->rule_count; i++)
-		if (rules->rules[i].kind == kind &&
-		    redact_glob(rules->rules[i].pattern, text, len))
-			return true;
-	return false;
+	scan->is_value = false;
+	for (i = 0; i < scan->rules->rule_count; i++)
+		scan->hints[i].is_program = false;
+}
+
+/* Most texts cannot match any pattern, which two bytes of them tell. */
+static bool may_match_any(const struct redact_scan *scan,
+			  enum redact_kind kind, const unsigned char *text,
+			  size_t len)
+{
+	return len && scan->first_kinds[text[0]] &
+		      scan->last_kinds[text[len - 1]] & 1U << kind;
+}
+
+/* Number of the next rule from @number on that matches; their count: none. */
+static size_t next_match(const struct redact_scan *scan, size_t number,
+			 enum redact_kind kind, const unsigned char *text,
+			 size_t len)
+{
+	const struct redact_rules *rules = scan->rules;
+	const struct redact_hint *hint;
+	unsigned char first;
+	unsigned char last;
+
+	if (!may_match_any(scan, kind, text, len))
+		return rules->rule_count;
+	first = fold(text[0]);
+	last = fold(text[len - 1]);
+	for (; number < rules->rule_count; number++) {
+		hint = &scan->hints[number];
+		if (hint->kind == kind &&
+		    (!hint->first || hint->first == first) &&
+		    (!hint->last || hint->last == last) &&
+		    redact_glob(rules->rules[number].pattern, text, len))
+			break;
+	}
+	return number;
+}
+
+static bool matches(const struct redact_scan *scan, enum redact_kind kind,
+		    const unsigned char *text, size_t len)
+{
+	return next_match(scan, 0, kind, text, len) < scan->rules->rule_count;
 }
 
 /* A name's end tells what it is: "--db-password", "my.api.key". */
-static bool is_secret_name(const struct redact_rules *rules,
+static bool is_secret_name(const struct redact_scan *scan,
 			   const unsigned char *name, size_t len)
 {
 	while (len && *name == '-') {
@@ -115,7 +189,7 @@ static bool is_secret_name(const struct redact_rules *rules,
 		name += len - NAME_MAX_LEN;
 		len = NAME_MAX_LEN;
 	}
-	return len && matches(rules, REDACT_NAME, name, len);
+	return matches(scan, REDACT_NAME, name, len);
 }
 
 static size_t skip_blanks(const unsigned char *bytes, size_t at, size_t len)
@@ -129,7 +203,7 @@ static size_t skip_blanks(const unsigned char *bytes, size_t at, size_t len)
  * Where the value of the name at @start to @end begins, if it is secret; @len:
  * it is none, or the next argument, which @ret_is_next says.
  */
-static size_t value_of(const struct redact_rules *rules,
+static size_t value_of(const struct redact_scan *scan,
 		       const unsigned char *bytes, size_t start, size_t end,
 		       size_t len, bool *ret_is_next)
 {
@@ -142,7 +216,7 @@ static size_t value_of(const struct redact_rules *rules,
 		closed++;
 	at = skip_blanks(bytes, closed, len);
 	if (at < len && (bytes[at] == '=' || bytes[at] == ':')) {
-		if (!is_secret_name(rules, bytes + start, end - start))
+		if (!is_secret_name(scan, bytes + start, end - start))
 			return len;
 		/* an empty header may go on in the next argument */
 		if (bytes[at] == ':' && skip_blanks(bytes, at + 1, len) == len)
@@ -150,7 +224,7 @@ static size_t value_of(const struct redact_rules *rules,
 		return at + 1;
 	}
 	if (!is_option || (at < len && at == closed) ||
-	    !is_secret_name(rules, bytes + start, end - start))
+	    !is_secret_name(scan, bytes + start, end - start))
 		return len;
 	if (at == len)
 		*ret_is_next = true;
@@ -203,25 +277,15 @@ static size_t url_password(const unsigned char *bytes, size_t at, size_t len,
 	return sign;
 }
 
-static bool has_kind(const struct redact_rules *rules, enum redact_kind kind)
-{
-	size_t i;
-
-	for (i = 0; i < rules->rule_count; i++)
-		if (rules->rules[i].kind == kind)
-			return true;
-	return false;
-}
-
 /*
  * Options of one letter of programs that were named. Return: where the value
  * is; @len: there is none, or in the next argument.
  */
-static size_t letter_value(const struct redact_rules *rules,
-			   struct redact_scan *scan,
+static size_t letter_value(const struct redact_scan *scan,
 			   const unsigned char *bytes, size_t len,
 			   bool *ret_is_next)
 {
+	const struct redact_rules *rules = scan->rules;
 	size_t found = len;
 	size_t i;
 	size_t k;
@@ -229,7 +293,7 @@ static size_t letter_value(const struct redact_rules *rules,
 	if (len < 2 || bytes[0] != '-' || bytes[1] == '-')
 		return len;
 	for (i = 0; i < rules->rule_count; i++) {
-		if (!scan->is_program[i])
+		if (!scan->hints[i].is_program)
 			continue;
 		for (k = 1; k < len && k <= CLUSTER_MAX; k++) {
 			if (bytes[k] == (unsigned char)rules->rules[i].letter) {
@@ -246,29 +310,24 @@ static size_t letter_value(const struct redact_rules *rules,
 	return found;
 }
 
-static void learn_program(const struct redact_rules *rules,
-			  struct redact_scan *scan, const unsigned char *bytes,
-			  size_t len)
+static void learn_program(struct redact_scan *scan,
+			  const unsigned char *bytes, size_t len)
 {
 	size_t start = len;
-	size_t i;
+	size_t i = 0;
 
 	while (start && len - start <= NAME_MAX_LEN && bytes[start - 1] != '/')
 		start--;
-	for (i = 0; i < rules->rule_count; i++)
-		if (rules->rules[i].kind == REDACT_LETTER &&
-		    !scan->is_program[i] &&
-		    redact_glob(rules->rules[i].pattern, bytes + start,
-				len - start))
-			scan->is_program[i] = true;
+	while ((i = next_match(scan, i, REDACT_LETTER, bytes + start,
+			       len - start)) < scan->rules->rule_count)
+		scan->hints[i++].is_program = true;
 }
 
 /* Appends up to the first secret that lasts until the end. */
-static bool scan_names(const struct redact_rules *rules,
+static bool scan_names(const struct redact_scan *scan,
 		       const unsigned char *bytes, size_t len, size_t limit,
 		       bool is_cut, struct buffer *out, bool *ret_is_next)
 {
-	bool wants_urls = has_kind(rules, REDACT_URL);
 	bool is_changed = false;
 	size_t copied = 0;
 	size_t value = len;
@@ -277,7 +336,7 @@ static bool scan_names(const struct redact_rules *rules,
 	size_t i = 0;
 
 	while (i < limit && value == len) {
-		if (wants_urls && bytes[i] == ':') {
+		if (scan->wants_urls && bytes[i] == ':') {
 			end = url_password(bytes, i, len, is_cut, &start);
 			if (end != i) {
 				buffer_add(out, bytes + copied,
@@ -295,11 +354,11 @@ static bool scan_names(const struct redact_rules *rules,
 		}
 		for (end = i; end < len && redact_is_name(bytes[end]);)
 			end++;
-		if (matches(rules, REDACT_VALUE, bytes + i,
+		if (matches(scan, REDACT_VALUE, bytes + i,
 			    end - i < NAME_MAX_LEN ? end - i : NAME_MAX_LEN))
 			value = i;
 		else
-			value = value_of(rules, bytes, i, end, len,
+			value = value_of(scan, bytes, i, end, len,
 					 ret_is_next);
 		i = end;
 	}
@@ -313,23 +372,23 @@ static bool scan_names(const struct redact_rules *rules,
 	return is_changed || value < len;
 }
 
-bool redact_argument(const struct redact_rules *rules,
-		     struct redact_scan *scan, const unsigned char *bytes,
-		     size_t len, bool is_cut, struct buffer *out)
+bool redact_argument(struct redact_scan *scan, bool is_alone,
+		     const unsigned char *bytes, size_t len, bool is_cut,
+		     struct buffer *out)
 {
-	bool is_value = scan && scan->is_value;
+	bool is_value = !is_alone && scan->is_value;
 	size_t start = out->len;
 	size_t limit = len;
 	bool is_next = false;
 	bool is_changed;
 
-	if (scan)
-		limit = letter_value(rules, scan, bytes, len, &is_next);
-	is_changed = scan_names(rules, bytes, len, limit, is_cut, out,
+	if (!is_alone)
+		limit = letter_value(scan, bytes, len, &is_next);
+	is_changed = scan_names(scan, bytes, len, limit, is_cut, out,
 				&is_next);
-	if (!scan)
+	if (is_alone)
 		return is_changed;
-	learn_program(rules, scan, bytes, len);
+	learn_program(scan, bytes, len);
 	/* what a secret looks like may announce another one */
 	scan->is_value = is_next;
 	if (!is_value)
