@@ -129,8 +129,9 @@ def unix_sink(bench, **keys):
 class Bench:
     """A directory, and the relays that run in it."""
 
-    def __init__(self, relay, procmonctl, golden):
+    def __init__(self, relay, plain_relay, procmonctl, golden):
         self.relay = relay
+        self.plain_relay = plain_relay
         self.procmonctl = procmonctl
         self.golden = Path(golden)
         self._directory = tempfile.TemporaryDirectory(prefix="procmon-relay.")
@@ -174,15 +175,21 @@ class Bench:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def start(self, replay, *arguments, prefix=(), environment=None,
-              stdout=subprocess.DEVNULL, **options):
-        """Start a relay; what it says goes to the file "said"."""
+    def start(self, replay, *arguments, **options):
+        """Start a relay with a capture; what it says goes to the file "said".
+        """
+        return self.start_on_device(self.relay, "--replay", str(replay),
+                                    *arguments, **options)
+
+    def start_on_device(self, relay, *arguments, prefix=(), environment=None,
+                        stdout=subprocess.DEVNULL, **options):
+        """Likewise, this relay with whatever is the device."""
         with open(self.path("said"), "ab") as said:
             process = subprocess.Popen(
-                [*prefix, str(self.relay), "--config",
-                 str(self.path("relay.conf")), "--replay", str(replay),
-                 *arguments], stdout=stdout, stderr=said,
-                env={**os.environ, **(environment or {})}, **options)
+                [*prefix, str(relay), "--config",
+                 str(self.path("relay.conf")), *arguments], stdout=stdout,
+                stderr=said, env={**os.environ, **(environment or {})},
+                **options)
         self.processes.append(process)
         return process
 
