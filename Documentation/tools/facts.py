@@ -385,6 +385,14 @@ def relay_keys(build):
     return found("keys", result)
 
 
+def relay_sinks(build):
+    """Types of sinks."""
+    rows = [line.split("\t") for line in
+            relay_help(build, "--list-keys").splitlines()]
+    values, = [row[3] for row in rows if row[1] == "type"]
+    return found("sinks", set(values.split(", ")))
+
+
 def relay_counters(top, name):
     return found("counters", set(re.findall(
         rf"\{{ {name}\((\w+)\),",
