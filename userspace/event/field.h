@@ -78,8 +78,7 @@ enum structure {
 /**
  * struct field - A row of the field table.
  * @name: column, in upper case; key of flat JSON in lower case.
- * @path: key of ECS JSON, dotted; "x[].y" is in the only element of array x;
- *	NULL: only for tables, or FIELD_OCSF.
+ * @path: key of ECS JSON, dotted; NULL: only for tables, or FIELD_OCSF.
  * @kind: how it is taken from the record and shown.
  * @help: what it means, for people.
  * @unit: unit, or NULL.

@@ -138,7 +138,7 @@ static const struct field fields[] = {
 	PEER("PTRACE_TRACER", "procmon.ptrace.tracer", PTRACE, tracer,
 	     has_tracer, "the tracer, or who was it until now"),
 
-	{ "PREV_COMM", "process.previous[].name", &kind_comm, COMM(before),
+	{ "PREV_COMM", "procmon.prev_comm", &kind_comm, COMM(before),
 	  .help = "name of the thread before" },
 	PEER("RENAMER", "procmon.renamer", COMM, actor, has_actor,
 	     "who renamed it"),

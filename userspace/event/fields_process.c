@@ -120,7 +120,7 @@ static const struct field fields[] = {
 	  .ocsf = "process.uid" },
 	{ "EXEC_ID", "procmon.exec_id", &kind_number, PROCESS(identity.exec_id),
 	  BIT(EXEC_ID), .help = "names the image that runs: SEQ of the exec that started it" },
-	{ "PREV_COMM", "process.previous[].name", &kind_comm, EXEC(prev_comm),
+	{ "PREV_COMM", "procmon.prev_comm", &kind_comm, EXEC(prev_comm),
 	  BIT(PREV_COMM), .flags = FIELD_SUCCESS,
 	  .help = "name of the task before the exec" },
 	{ "EXECVEAT_FLAGS", "procmon.execveat.flags", &kind_flags,

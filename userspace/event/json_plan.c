@@ -84,17 +84,13 @@ static void make_levels(struct json_step *step, struct buffer *text)
 {
 	const char *at = step->path.bytes;
 	const char *dot;
-	bool is_array;
 
 	while ((dot = strchr(at, '.')) != NULL &&
 	       step->depth < JSON_LEVELS_MAX) {
-		is_array = dot - at > 2 && dot[-1] == ']';
 		buffer_char(text, '"');
-		buffer_add(text, at, (size_t)(dot - at) - (is_array ? 2 : 0));
-		buffer_text(text, is_array ? "\":[{" : "\":{");
-		step->open[step->depth] = take_text(text);
-		step->close[step->depth] = is_array ? "}]" : "}";
-		step->depth++;
+		buffer_add(text, at, (size_t)(dot - at));
+		buffer_text(text, "\":{");
+		step->open[step->depth++] = take_text(text);
 		at = dot + 1;
 	}
 	buffer_char(text, '"');
@@ -193,7 +189,7 @@ void json_plan_close(const struct json_step *step, unsigned int depth,
 	unsigned int level;
 
 	for (level = step->depth; level > depth; level--)
-		buffer_text(buffer, step->close[level - 1]);
+		buffer_char(buffer, '}');
 }
 
 void json_plan_key(const struct json_step *last, const struct json_step *step,

@@ -29,8 +29,7 @@ struct json_text {
  * @field: the field.
  * @depth: levels above its key.
  * @shared: levels that it shares with the step before.
- * @open: text that opens each level: "name":{ or "name":[{
- * @close: text that closes it.
+ * @open: text that opens each level: "name":{
  * @key: text of the key with its colon.
  * @path: whole key, to name it elsewhere.
  */
@@ -39,7 +38,6 @@ struct json_step {
 	unsigned int depth;
 	unsigned int shared;
 	struct json_text open[JSON_LEVELS_MAX];
-	const char *close[JSON_LEVELS_MAX];
 	struct json_text key;
 	struct json_text path;
 };
