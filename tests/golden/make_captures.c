@@ -428,6 +428,7 @@ static const struct {
 	{ "other_ages", other_ages },
 	{ "selection", selection },
 	{ "secrets", secrets },
+	{ "containers", containers },
 	{ "tree", tree },
 	{ "tree_lost", tree_lost },
 	{ "tree_hostile", tree_hostile },

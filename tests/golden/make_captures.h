@@ -34,6 +34,7 @@ void add_cut(struct sample *sample, struct procmon_string *field,
 /* Captures that have a file of their own. */
 void selection(struct output *output);
 void secrets(struct output *output);
+void containers(struct output *output);
 void tree(struct output *output);
 void tree_lost(struct output *output);
 void tree_hostile(struct output *output);

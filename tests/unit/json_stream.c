@@ -22,6 +22,9 @@
 /* Most records are execs, as on a real machine. */
 #define EXEC_PERCENT	60
 
+/* Of a container. */
+#define ID	"4f797c539e6c745de61a93ca3ff892358ecbcaccd8414d5db545c38428142970"
+
 /* In pairs that are easily taken for each other. */
 static const struct {
 	const char *bytes;
@@ -45,6 +48,9 @@ static const struct {
 	{ LITERAL("one\0t"), 103, 2 },
 	{ LITERAL("one\0two\0"), 100, 5 },
 	{ LITERAL("one\0two\0"), 101, 5 },
+	{ LITERAL("/docker/" ID), 0, 0 },
+	{ LITERAL("/kubepods/pod5759a1ae-36ca-48a8-b20a-b0b5c8a90fb8/" ID),
+	  0, 0 },
 };
 
 static const uint32_t exec_strings[STREAM_STRINGS] = {

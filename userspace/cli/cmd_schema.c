@@ -7,6 +7,7 @@
 
 #include "columns.h"
 #include "command.h"
+#include "container.h"
 #include "format.h"
 #include "kind.h"
 #include "message.h"
@@ -260,6 +261,53 @@ static void rst_structure(struct buffer *out, enum structure structure)
 			rst_row(out, field);
 }
 
+/* Where the changing part of a cgroup's name stands. */
+static const char *rst_name(const struct container_form *form)
+{
+	if (container_form_is_pod(form))
+		return "UID";
+	return form->name == CONTAINER_ID ? "ID" : "NAME";
+}
+
+static void rst_form(struct buffer *out, const struct container_form *form)
+{
+	const char *runtime = form->runtime ? form->runtime : "";
+
+	if (container_form_is_pod(form))
+		runtime = "a pod";
+	buffer_printf(out, "   * - %s\n     - %s\n     - ``/", runtime,
+		      form->driver);
+	if (form->above)
+		buffer_printf(out, "%s/", form->above);
+	if (form->in_pod)
+		buffer_text(out, "podUID/");
+	buffer_printf(out, "%s%s%s", form->prefix, rst_name(form),
+		      form->suffix);
+	if (form->below)
+		buffer_printf(out, "/%s", form->below);
+	buffer_text(out, "``\n");
+}
+
+static void rst_containers(struct buffer *out)
+{
+	const struct container_form *form = NULL;
+
+	buffer_text(out,
+		    "\nCgroups of containers\n---------------------\n\n"
+		    "``CONTAINER_ID``, ``CONTAINER_RUNTIME`` and ``POD_UID`` are read from the path in\n"
+		    "``CGROUP``, wherever in it one of these stands. An *ID* has 64 hexadecimal digits.\n"
+		    "A *UID* is a UUID, with underscores in a name of systemd, or its 32 digits alone.\n"
+		    "A *NAME* is that of a machine; in a scope ``\\x2d`` stands for a hyphen. The\n"
+		    "outermost container counts, and the outermost pod around it: what is inside of a\n"
+		    "container was named by whoever is in it. Where no runtime is given, the path does\n"
+		    "not tell it. Who may create cgroups may call them so: see `Threat model\n"
+		    "<../design/threat-model.rst>`__.\n\n"
+		    ".. list-table::\n   :header-rows: 1\n\n"
+		    "   * - Runtime\n     - Driver\n     - Cgroup\n");
+	while ((form = container_form_next(form)) != NULL)
+		rst_form(out, form);
+}
+
 static void print_rst(void)
 {
 	struct buffer *out = output_buffer();
@@ -290,6 +338,7 @@ static void print_rst(void)
 		    ".. _Open Cybersecurity Schema Framework: https://schema.ocsf.io/1.7.0/classes/process_activity\n");
 	for (structure = 0; structure < STRUCTURE_COUNT; structure++)
 		rst_structure(out, structure);
+	rst_containers(out);
 }
 
 static int print(const struct asked *asked)

@@ -12,6 +12,7 @@
 #include <libprocmon.h>
 
 #include "buffer.h"
+#include "container.h"
 #include "event.h"
 
 /**
@@ -129,16 +130,15 @@ void tree_write_json(const struct tree *tree, const struct procmon_live *process
 
 /* Texts of a process: tree_text.c */
 
-/* An id of a container has so many hexadecimal digits. */
-#define TREE_CONTAINER_DIGITS	64
-
 /**
- * tree_find_container() - Find the id that container managers put into a path.
- * @path: path of a cgroup.
+ * tree_find_container() - Find the container of a process.
+ * @path: path of its cgroup, or nothing.
+ * @ret_container: returned: the container.
  *
- * Return: TREE_CONTAINER_DIGITS digits; NULL: there is none.
+ * Return: true; false: it is in none, or not the whole path is known.
  */
-const unsigned char *tree_find_container(const struct procmon_bytes *path);
+bool tree_find_container(const struct procmon_bytes *path,
+			 struct container *ret_container);
 
 void tree_text_user(const struct procmon_live *process, struct buffer *buffer);
 void tree_text_start(const struct tree *tree,

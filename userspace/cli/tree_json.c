@@ -71,6 +71,13 @@ static void write_id(struct object *object, const char *key, uint64_t number)
 	buffer_char(object->buffer, '"');
 }
 
+static void write_name(struct object *object, const char *key,
+		       const char *name)
+{
+	write_key(object, key);
+	json_name(object->buffer, name);
+}
+
 static void write_true(struct object *object, const char *key)
 {
 	write_key(object, key);
@@ -206,18 +213,26 @@ static void write_cgroup(struct object *object)
 	close_level(object);
 }
 
+/* As records have it. */
 static void write_container(struct object *object)
 {
-	const unsigned char *id =
-		tree_find_container(&object->process->cgroup);
+	struct container container;
 
-	if (!id)
+	if (!tree_find_container(&object->process->cgroup, &container))
 		return;
 	open_level(object, "container");
-	write_key(object, "id");
-	buffer_char(object->buffer, '"');
-	buffer_add(object->buffer, id, TREE_CONTAINER_DIGITS);
-	buffer_char(object->buffer, '"');
+	write_name(object, "id", container.id);
+	if (container.runtime)
+		write_name(object, "runtime", container.runtime);
+	close_level(object);
+	if (!container.pod_uid[0])
+		return;
+	open_level(object, "orchestrator");
+	open_level(object, "resource");
+	write_name(object, "id", container.pod_uid);
+	write_name(object, "type", "pod");
+	close_level(object);
+	write_name(object, "type", "kubernetes");
 	close_level(object);
 }
 

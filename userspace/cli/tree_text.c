@@ -53,39 +53,35 @@ void tree_text_start(const struct tree *tree,
 		      tm.tm_min, tm.tm_sec);
 }
 
-static bool is_hex(unsigned char c)
+bool tree_find_container(const struct procmon_bytes *path,
+			 struct container *ret_container)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+	return path->bytes && path->total <= path->len &&
+	       container_find(path->bytes, path->len, ret_container) &&
+	       ret_container->id[0];
 }
 
-const unsigned char *tree_find_container(const struct procmon_bytes *path)
+/* A machine is told by its whole name. */
+static void write_container(const struct container *container,
+			    struct buffer *buffer)
 {
-	size_t run = 0;
-	size_t i;
+	size_t len = strlen(container->id);
 
-	if (!path->bytes || path->total > path->len)
-		return NULL;
-	for (i = path->len; i > 0; i--) {
-		run = is_hex(path->bytes[i - 1]) ? run + 1 : 0;
-		if (run == TREE_CONTAINER_DIGITS &&
-		    (i == 1 || !is_hex(path->bytes[i - 2])))
-			return path->bytes + i - 1;
-	}
-	return NULL;
+	buffer_add(buffer, container->id,
+		   len == CONTAINER_DIGITS ? CONTAINER_SHOWN : len);
 }
 
 /* Else its last part: the unit or session of a service manager. */
 static bool write_cgroup(const struct procmon_bytes *path,
 			 struct buffer *buffer)
 {
-	const unsigned char *container;
+	struct container container;
 	size_t start;
 
 	if (!path->bytes || path->total > path->len)
 		return false;
-	container = tree_find_container(path);
-	if (container) {
-		text_screen(buffer, container, CONTAINER_SHOWN);
+	if (tree_find_container(path, &container)) {
+		write_container(&container, buffer);
 		return true;
 	}
 	for (start = path->len; start && path->bytes[start - 1] != '/';)

@@ -167,6 +167,7 @@ extern const struct field_group fields_failure;
 extern const struct field_group fields_credentials;
 extern const struct field_group fields_file;
 extern const struct field_group fields_environment;
+extern const struct field_group fields_container;
 extern const struct field_group fields_life;
 extern const struct field_group fields_rights;
 extern const struct field_group fields_snapshot;

@@ -15,6 +15,7 @@ static const struct field_group *const groups[] = {
 	&fields_credentials,
 	&fields_file,
 	&fields_environment,
+	&fields_container,
 	&fields_life,
 	&fields_rights,
 	&fields_snapshot,

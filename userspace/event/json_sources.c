@@ -75,6 +75,42 @@ static void add_condition(struct json_sources *sources,
 	sources->conditions[sources->condition_count++] = field;
 }
 
+/* Would both steps say the same of the same string or array? */
+static bool repeats(const struct json_sources *sources, size_t step,
+		    size_t step_before)
+{
+	const struct field *field = sources->plan->steps[step].field;
+	const struct field *other = sources->plan->steps[step_before].field;
+
+	return field->kind->source == SOURCE_CONTENT &&
+	       other->kind->source == SOURCE_CONTENT &&
+	       field->kind->same == other->kind->same &&
+	       field->structure == other->structure &&
+	       field->offset == other->offset &&
+	       step / STEPS_PER_WORD == step_before / STEPS_PER_WORD;
+}
+
+static bool is_asked(const struct json_sources *sources, size_t step)
+{
+	return json_set_has(sources->contents, step) ||
+	       json_set_has(sources->more, step);
+}
+
+/* Steps that are asked right after one that they repeat. */
+static void find_repeats(struct json_sources *sources)
+{
+	size_t before = 0;
+	size_t step;
+
+	for (step = 1; step < sources->plan->count; step++) {
+		if (!is_asked(sources, step))
+			continue;
+		json_set_put(sources->repeats, step,
+			     repeats(sources, step, before));
+		before = step;
+	}
+}
+
 static void add_step(struct json_sources *sources, size_t step)
 {
 	const struct field *field = sources->plan->steps[step].field;
@@ -113,8 +149,10 @@ void json_sources_make(struct json_sources *sources,
 					 sizeof(*sources->of_word));
 	sources->contents = json_set_new(sources);
 	sources->more = json_set_new(sources);
+	sources->repeats = json_set_new(sources);
 	for (step = 0; step < plan->count; step++)
 		add_step(sources, step);
+	find_repeats(sources);
 }
 
 void json_sources_free(struct json_sources *sources)
@@ -122,6 +160,7 @@ void json_sources_free(struct json_sources *sources)
 	free(sources->of_word);
 	free(sources->contents);
 	free(sources->more);
+	free(sources->repeats);
 	*sources = (struct json_sources) { 0 };
 }
 
@@ -205,15 +244,23 @@ static void ask_kinds(const struct json_sources *sources,
 		      const struct event *event, const struct event *before,
 		      size_t word, uint64_t asked, uint64_t *changed)
 {
+	const struct json_step *steps =
+		sources->plan->steps + word * STEPS_PER_WORD;
+	uint64_t same = asked;
+	bool is_same = false;
 	const struct field *field;
-	size_t step;
+	unsigned int bit;
 
+	changed[word] |= asked;
 	for (; asked; asked &= asked - 1) {
-		step = word * STEPS_PER_WORD + (size_t)__builtin_ctzll(asked);
-		field = sources->plan->steps[step].field;
-		json_set_put(changed, step,
-			     !field->kind->same(field, event, before));
+		bit = (unsigned int)__builtin_ctzll(asked);
+		field = steps[bit].field;
+		if (!(sources->repeats[word] >> bit & 1))
+			is_same = field->kind->same(field, event, before);
+		if (!is_same)
+			same &= ~(UINT64_C(1) << bit);
 	}
+	changed[word] &= ~same;
 }
 
 void json_sources_compare(const struct json_sources *sources,

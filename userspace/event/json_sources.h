@@ -27,6 +27,7 @@
  * @word_count: how many such words there are.
  * @contents: set of those whose kind is of SOURCE_CONTENT.
  * @more: likewise, of SOURCE_MORE.
+ * @repeats: of both: those that say what the one before them in both says.
  * @conditions: a field for each applies() of the plan.
  * @condition_count: how many; at most JSON_CONDITIONS_MAX.
  */
@@ -38,6 +39,7 @@ struct json_sources {
 	size_t word_count;
 	uint64_t *contents;
 	uint64_t *more;
+	uint64_t *repeats;
 	const struct field *conditions[JSON_CONDITIONS_MAX];
 	size_t condition_count;
 };

@@ -121,6 +121,14 @@ extern const struct kind kind_host_id;
 extern const struct kind kind_host_name;
 extern const struct kind kind_ocsf_device_name; /* where nobody says */
 
+/* What the path of a cgroup tells: kind_container.c */
+extern const struct kind kind_container_id;
+extern const struct kind kind_container_runtime;
+extern const struct kind kind_pod_uid;
+extern const struct kind kind_in_pod;	/* first of names, if in a pod */
+extern const struct kind kind_ocsf_pod;
+extern const struct kind kind_ocsf_in_pod;
+
 /* What happened to a process: kind_life.c */
 extern const struct kind kind_event_type;	/* for ECS */
 extern const struct kind kind_details;	/* in short, for tables */
