@@ -270,7 +270,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (schema >= 0)
 			entry_close();
 		schema = wanted;
-		entry_open((enum json_schema)schema);
+		entry_open((enum json_schema)schema, false);
 	}
 	offered_count = 0;
 	begin(&receivers[DURABLE], POLICY_DURABLE, &configs[DURABLE]);

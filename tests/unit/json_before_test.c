@@ -184,6 +184,19 @@ static void a_selection(void **state)
 	check_options(&options, 10);
 }
 
+/* They are not of the record alone. */
+static void all_with_names(void **state)
+{
+	struct format_options options = {
+		.schema = JSON_ECS, .wants_names = true,
+	};
+
+	(void)state;
+	check_options(&options, 11);
+	options.schema = JSON_OCSF;
+	check_options(&options, 12);
+}
+
 /* An environment of which each byte is escaped: five for one. */
 static const struct event *long_event(struct json_stream *stream)
 {
@@ -381,6 +394,7 @@ int main(void)
 		cmocka_unit_test(all_of_ecs),
 		cmocka_unit_test(all_of_flat),
 		cmocka_unit_test(all_of_ocsf),
+		cmocka_unit_test(all_with_names),
 		cmocka_unit_test(a_selection),
 		cmocka_unit_test(a_long_line),
 		cmocka_unit_test_setup_teardown(what_is_the_same_is_not_written,

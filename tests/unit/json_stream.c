@@ -367,12 +367,26 @@ static void change(struct json_stream *stream, struct stream_record *to,
 	}
 }
 
+/* Names that last until their version changes; some have none. */
+static uint64_t names_version;
+
+static const char *find_name(enum account_kind kind, uint32_t id)
+{
+	static const char *const names[] = {
+		"root", "ann", NULL, "b\"ob", "\xff", "daemon",
+	};
+
+	return names[(id + kind + names_version) % ARRAY_SIZE(names)];
+}
+
+static const struct accounts accounts = { .find = find_name };
+
 static void change_known(struct json_stream *stream)
 {
 	static const char *const redacted[] = { NULL, "argv[1]", "argv[2]" };
 	struct stream *known = &stream->known;
 
-	switch (below(stream, 6)) {
+	switch (below(stream, 8)) {
 	case 0:
 		known->boot_id[below(stream, 2) * 15] ^= 1;
 		break;
@@ -386,6 +400,12 @@ static void change_known(struct json_stream *stream)
 		known->real_minus_boot++;
 		break;
 	case 4:
+		known->accounts = known->accounts ? NULL : &accounts;
+		break;
+	case 5:
+		known->accounts_version = ++names_version;
+		break;
+	case 6:
 		stream->event.redacted =
 			redacted[below(stream, ARRAY_SIZE(redacted))];
 		break;
@@ -454,7 +474,10 @@ void json_stream_start(struct json_stream *stream, uint64_t seed)
 	struct stream_record *to;
 	size_t i;
 
-	*stream = (struct json_stream) { .random = seed };
+	names_version = 0;
+	*stream = (struct json_stream) {
+		.random = seed, .known.accounts = &accounts,
+	};
 	stream->event.record = &stream->record;
 	stream->event.stream = &stream->known;
 	for (i = 0; i < ARRAY_SIZE(types); i++) {

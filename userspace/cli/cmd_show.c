@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accounts_system.h"
 #include "capture_file.h"
 #include "columns.h"
 #include "command.h"
@@ -168,7 +169,8 @@ static bool next_row(void *state, const char **ret_texts)
 		rows->field = field_next(rows->field);
 	} while (rows->field &&
 		 (!field_is_of(rows->field, rows->structure) ||
-		  rows->field->flags & (FIELD_LAST | FIELD_OCSF) ||
+		  rows->field->flags &
+		  (FIELD_LAST | FIELD_OCSF | FIELD_NAMES) ||
 		  !write_value(rows)));
 	if (!rows->field)
 		return false;
@@ -205,10 +207,11 @@ static void write_json(const struct search *search)
 	format_json.end(output_buffer());
 }
 
-static void write_all(const struct search *search, const char *where)
+static void write_all(struct search *search, const char *where)
 {
 	uint64_t seq = exec_seq(search);
 
+	accounts_system_use(&search->stream);
 	if (search->is_json) {
 		write_json(search);
 		return;

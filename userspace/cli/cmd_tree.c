@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "accounts_system.h"
 #include "capture_file.h"
 #include "command.h"
 #include "events.h"
@@ -170,6 +171,7 @@ static int show_file(struct show *show)
 
 	if (!capture_file_open(&file, show->command->file))
 		return file.status;
+	accounts_system_use(&show->tree.stream);
 	memcpy(show->tree.stream.boot_id, file.capture.boot_id,
 	       sizeof(show->tree.stream.boot_id));
 	while (!is_done(show) && capture_file_next(&file, &record))
@@ -254,6 +256,7 @@ static int read_device(struct show *show, struct procmon_device *device)
 		}
 		if (ret < 0)
 			return sensor_error("read", ret);
+		accounts_system_use(&show->tree.stream);
 		feed_batch(show, &batch, &status);
 		if (is_done(show) || !output_flush())
 			return status;

@@ -104,6 +104,9 @@ static const struct option_row rows[] = {
 	{ "redact", 0, NULL,
 	  "passwords and the like in arguments and variables are taken out",
 	  OPTION_FLAG(struct request, options.redacts) },
+	{ "names", 0, NULL,
+	  "names of users and groups, as this machine has them, in JSON too",
+	  OPTION_FLAG(struct request, options.format_options.wants_names) },
 	{ "noheadings", 'n', NULL, "no headings",
 	  OPTION_FLAG(struct request, options.format_options.no_headings) },
 	{ "tree", 0, NULL, "indent by lineage",
@@ -202,6 +205,10 @@ static bool options_agree(const struct options *options, bool has_schema)
 	}
 	if (options->format != &format_json && has_schema) {
 		usage_error("--schema: only JSON has keys; add --format json");
+		return false;
+	}
+	if (options->format != &format_json && details->wants_names) {
+		usage_error("--names: only JSON; a table has the column USER");
 		return false;
 	}
 	for (i = 0; options->format == &format_json &&

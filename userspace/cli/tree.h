@@ -140,7 +140,8 @@ void tree_write_json(const struct tree *tree, const struct procmon_live *process
 bool tree_find_container(const struct procmon_bytes *path,
 			 struct container *ret_container);
 
-void tree_text_user(const struct procmon_live *process, struct buffer *buffer);
+void tree_text_user(const struct tree *tree, const struct procmon_live *process,
+		    struct buffer *buffer);
 void tree_text_start(const struct tree *tree,
 		     const struct procmon_live *process, struct buffer *buffer);
 /* Return: false: in none that is known of. */

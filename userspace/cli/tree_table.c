@@ -99,7 +99,7 @@ static void add_process(const struct tree *tree,
 		memory_error();
 	buffer_number(&table->cell, process->identity.tgid);
 	set_cell(table, line, COLUMN_PID);
-	tree_text_user(process, &table->cell);
+	tree_text_user(tree, process, &table->cell);
 	set_cell(table, line, COLUMN_USER);
 	tree_text_start(tree, process, &table->cell);
 	set_cell(table, line, COLUMN_STARTED);
@@ -246,7 +246,8 @@ static const struct verb {
 };
 
 /* As wide as the widest so far, so that what follows lines up. */
-static void write_padded_user(const struct procmon_live *process,
+static void write_padded_user(const struct tree *tree,
+			      const struct procmon_live *process,
 			      struct buffer *line)
 {
 	static size_t widest = USER_MIN;
@@ -254,7 +255,7 @@ static void write_padded_user(const struct procmon_live *process,
 	size_t width;
 
 	user.len = 0;
-	tree_text_user(process, &user);
+	tree_text_user(tree, process, &user);
 	buffer_char(&user, '\0');
 	width = text_columns(user.data);
 	if (width > widest)
@@ -274,7 +275,7 @@ static void write_change(const struct tree *tree, const struct verb *verb,
 	write_clock(tree, record, line);
 	buffer_printf(line, " %-8s %7" PRIu32 " ", verb->name,
 		      process->identity.tgid);
-	write_padded_user(process, line);
+	write_padded_user(tree, process, line);
 	if (depth > INDENT_MAX)
 		buffer_printf(line, "(%u) ", depth - INDENT_MAX);
 	buffer_printf(line, "%*s", 2 * (int)(depth > INDENT_MAX ? INDENT_MAX :

@@ -17,20 +17,23 @@
 /* An exec's fields: what was cut of them is known. */
 static const struct field any_field = { .structure = STRUCTURE_EXEC };
 
-static void write_user(uint32_t uid, struct buffer *buffer)
+static void write_user(const struct tree *tree, uint32_t uid,
+		       struct buffer *buffer)
 {
+	const struct event event = { .stream = &tree->stream };
 	struct value value = { .number = uid };
 
-	kind_user.text(&any_field, NULL, &value, buffer);
+	kind_user.text(&any_field, &event, &value, buffer);
 }
 
-void tree_text_user(const struct procmon_live *process, struct buffer *buffer)
+void tree_text_user(const struct tree *tree, const struct procmon_live *process,
+		    struct buffer *buffer)
 {
-	write_user(process->creds.uid, buffer);
+	write_user(tree, process->creds.uid, buffer);
 	if (process->creds.euid == process->creds.uid)
 		return;
 	buffer_char(buffer, '/');
-	write_user(process->creds.euid, buffer);
+	write_user(tree, process->creds.euid, buffer);
 }
 
 /* Local time, to the second. */

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "accounts_system.h"
 #include "command.h"
 #include "filter.h"
 #include "message.h"
@@ -22,6 +23,7 @@ void view_begin(struct view *view, const struct options *options,
 	*view = (struct view) { .options = options };
 	memcpy(view->stream.boot_id, capture->boot_id,
 	       sizeof(view->stream.boot_id));
+	accounts_system_use(&view->stream);
 	if (options->format_options.is_tree)
 		view->lineage = lineage_new();
 	if (options->redacts)
@@ -80,6 +82,7 @@ bool view_record(struct view *view, const struct procmon_record *record)
 
 bool view_batch(struct view *view)
 {
+	accounts_system_use(&view->stream);
 	view->options->format->batch(output_buffer());
 	return output_flush();
 }

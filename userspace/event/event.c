@@ -106,6 +106,12 @@ void stream_learn(struct stream *stream, const struct procmon_record *record)
 		       sizeof(stream->boot_id));
 }
 
+void stream_refresh(struct stream *stream, uint64_t now_ms)
+{
+	if (stream->accounts && stream->accounts->refresh(now_ms))
+		stream->accounts_version++;
+}
+
 const struct procmon_identity *
 event_identity(const struct procmon_record *record)
 {

@@ -11,6 +11,8 @@
 
 #include <libprocmon.h>
 
+#include "accounts.h"
+
 /**
  * struct stream - What is known of a stream of records.
  * @boot_id: of the boot; all 0: not known.
@@ -20,6 +22,8 @@
  * @real_minus_mono: CLOCK_REALTIME less CLOCK_MONOTONIC, ns.
  * @host_id: what names the host among others; NULL: nobody said.
  * @host_name: what people call it; NULL: nobody said.
+ * @accounts: who knows names of users and groups; NULL: nobody.
+ * @accounts_version: another one where names may be others.
  */
 struct stream {
 	unsigned char boot_id[16];
@@ -29,6 +33,8 @@ struct stream {
 	uint64_t real_minus_mono;
 	const char *host_id;
 	const char *host_name;
+	const struct accounts *accounts;
+	uint64_t accounts_version;
 };
 
 /**
@@ -57,6 +63,13 @@ void stream_set_clocks(struct stream *stream);
  * @record: its next record.
  */
 void stream_learn(struct stream *stream, const struct procmon_record *record);
+
+/**
+ * stream_refresh() - Have no names that are too old.
+ * @stream: the stream.
+ * @now_ms: CLOCK_MONOTONIC.
+ */
+void stream_refresh(struct stream *stream, uint64_t now_ms);
 
 /**
  * stream_has_boot_id() - Is it known which boot this is?

@@ -36,6 +36,9 @@ struct kind;
 /* What OCSF asks for and other rows tell anyway: only in OCSF JSON. */
 #define FIELD_OCSF	(1U << 8)
 
+/* As this host has it: only in JSON, where names are asked for. */
+#define FIELD_NAMES	(1U << 9)
+
 /* For @ocsf: a row with FIELD_OCSF tells it, in the type that OCSF asks for. */
 #define OCSF_TOLD	""
 
@@ -239,7 +242,8 @@ unsigned int field_offset(const struct field *field, bool is_life);
  * @field: the field.
  *
  * Return: true; false: it is of records that a table has no row for, tells
- * about keys of JSON, or is another field's column for other records.
+ * about keys of JSON, is a name, or is another field's column for other
+ * records.
  */
 bool field_is_column(const struct field *field);
 

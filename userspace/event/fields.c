@@ -157,7 +157,7 @@ const struct field *field_find(const char *name, size_t len)
 
 bool field_is_column(const struct field *field)
 {
-	if (field->flags & (FIELD_LAST | FIELD_OCSF) ||
+	if (field->flags & (FIELD_LAST | FIELD_OCSF | FIELD_NAMES) ||
 	    field_find(field->name, strlen(field->name)) != field)
 		return false;
 	return field->structure == STRUCTURE_ANY ||

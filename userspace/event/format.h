@@ -28,6 +28,7 @@ enum json_schema {
  * @columns: fields to write; NULL: those that the format has by default.
  * @column_count: how many.
  * @schema: keys of JSON.
+ * @wants_names: names of users and groups too, in JSON.
  * @no_headings: no line with the names of the columns.
  * @is_terminal: a table fits the window of standard output.
  * @use_color: mark with colours.
@@ -37,6 +38,7 @@ struct format_options {
 	const struct field **columns;
 	size_t column_count;
 	enum json_schema schema;
+	bool wants_names;
 	bool no_headings;
 	bool is_terminal;
 	bool use_color;

@@ -108,13 +108,23 @@ static bool tells_for(const struct field *field, const struct field *column)
 	       field->offset == column->offset;
 }
 
+/* A name goes with its number. */
+static bool names_column(const struct field *field,
+			 const struct field *column)
+{
+	return field->flags & FIELD_NAMES &&
+	       field->structure == column->structure &&
+	       field->offset == column->offset;
+}
+
 static bool is_selected(const struct field *field, enum structure structure,
 			const struct format_options *options)
 {
 	size_t i;
 
 	if (!field_is_of(field, structure) ||
-	    !json_has_key(field, options->schema))
+	    !json_has_key(field, options->schema) ||
+	    (field->flags & FIELD_NAMES && !options->wants_names))
 		return false;
 	if (options->schema == JSON_FLAT && field->flags & FIELD_ECS &&
 	    !options->columns)
@@ -126,7 +136,8 @@ static bool is_selected(const struct field *field, enum structure structure,
 		return true;
 	for (i = 0; i < options->column_count; i++)
 		if (strcmp(options->columns[i]->name, field->name) == 0 ||
-		    tells_for(field, options->columns[i]))
+		    tells_for(field, options->columns[i]) ||
+		    names_column(field, options->columns[i]))
 			return true;
 	return false;
 }

@@ -104,7 +104,11 @@ extern const struct kind kind_flags;	/* those of names whose bits are set */
 extern const struct kind kind_dirfd;	/* number; table: or AT_FDCWD */
 extern const struct kind kind_device;	/* major and minor number */
 extern const struct kind kind_total;	/* true length of string or array */
-extern const struct kind kind_user;	/* name of a user id, for tables */
+
+/* Users and groups, as this host calls them: kind_account.c */
+extern const struct kind kind_user;	/* name or number, for tables */
+extern const struct kind kind_user_name;
+extern const struct kind kind_group_name;
 
 /* Times and what names a process: kind_time.c */
 extern const struct kind kind_clock;	/* time of the record */

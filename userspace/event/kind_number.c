@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kind_number.c - numbers and what numbers stand for: names, flags, users. It
+ * kind_number.c - numbers and what numbers stand for: names, flags. It
  * must not know which fields there are.
  */
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -354,55 +353,4 @@ static bool get_total(const struct field *field, const struct event *event,
 const struct kind kind_total = {
 	"number", 7, true, false, get_total, number_json, number_text,
 	SOURCE_MEMBER, NULL
-};
-
-/*
- * Names of users, for tables only: another machine may have other ones. They
- * are looked up once; a static program cannot, and shows the number.
- */
-#define USERS_MAX	64
-
-static const char *user_name(uint32_t uid)
-{
-	static struct {
-		uint32_t uid;
-		char *name;
-	} users[USERS_MAX];
-	static unsigned int count;
-	static unsigned int oldest;
-	struct passwd *passwd;
-	unsigned int i;
-
-	for (i = 0; i < count; i++)
-		if (users[i].uid == uid)
-			return users[i].name;
-	passwd = getpwuid(uid);
-	if (count < USERS_MAX) {
-		i = count++;
-	} else {
-		i = oldest;
-		oldest = (oldest + 1) % USERS_MAX;
-		free(users[i].name);
-	}
-	users[i].uid = uid;
-	users[i].name = passwd ? strdup(passwd->pw_name) : NULL;
-	return users[i].name;
-}
-
-static void user_text(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer)
-{
-	const char *name = user_name((uint32_t)value->number);
-
-	(void)field;
-	(void)event;
-	if (name)
-		text_screen(buffer, name, strlen(name));
-	else
-		buffer_number(buffer, value->number);
-}
-
-const struct kind kind_user = {
-	"none", 8, false, true, get_number, NULL, user_text,
-	SOURCE_UNKNOWN, NULL
 };

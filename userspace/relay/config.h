@@ -70,6 +70,18 @@ enum sync_policy {
 };
 
 /**
+ * enum names_choice - Whose users and groups are told by name.
+ * @NAMES_DEVICE: those of records of the device.
+ * @NAMES_ALWAYS: those of a capture too.
+ * @NAMES_NEVER: nobody's.
+ */
+enum names_choice {
+	NAMES_DEVICE,
+	NAMES_ALWAYS,
+	NAMES_NEVER,
+};
+
+/**
  * struct config_patterns - Patterns, as redact_pattern() makes them.
  * @count: how many.
  * @text: each.
@@ -148,6 +160,7 @@ struct sink_config {
  * @metrics_s: time between two writes of it.
  * @host_id: "": that of /etc/machine-id.
  * @host_name: "": what gethostname(2) says.
+ * @account_names: enum names_choice.
  * @redact: what is taken out of records.
  * @sinks: the sinks.
  * @sink_count: how many.
@@ -165,6 +178,7 @@ struct config {
 	uint64_t metrics_s;
 	char host_id[CONFIG_TEXT_MAX];
 	char host_name[CONFIG_TEXT_MAX];
+	uint64_t account_names;
 	struct redact_config redact;
 	struct sink_config sinks[CONFIG_SINKS_MAX];
 	unsigned int sink_count;

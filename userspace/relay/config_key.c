@@ -39,6 +39,16 @@ static const char *const sync_name[] = {
 
 static const struct names sync_names = { sync_name, ARRAY_SIZE(sync_name) };
 
+static const char *const names_choice_name[] = {
+	[NAMES_DEVICE]	= "device",
+	[NAMES_ALWAYS]	= "always",
+	[NAMES_NEVER]	= "never",
+};
+
+static const struct names names_choices = {
+	names_choice_name, ARRAY_SIZE(names_choice_name)
+};
+
 static const char *const switch_name[] = { "off", "on" };
 
 static const struct names switch_names = {
@@ -103,6 +113,8 @@ static const struct config_key relay_keys[] = {
 	  .help = "id of this host; empty: that of /etc/machine-id" },
 	{ "host_name", RELAY_TEXT(host_name), "",
 	  .help = "name of this host; empty: that which it has at the start" },
+	{ "account_names", RELAY_CHOICE(account_names), "device", .choices = &names_choices,
+	  .help = "names of users and groups, as /etc/passwd and /etc/group have them; always: of a capture too" },
 };
 
 #define REDACT_PATTERNS(member)						\

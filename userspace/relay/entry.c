@@ -145,9 +145,11 @@ static void (*const makers[FORM_COUNT])(struct buffer *buffer) = {
 	[FORM_SYSLOG]	= make_syslog,
 };
 
-void entry_open(enum json_schema schema)
+void entry_open(enum json_schema schema, bool wants_names)
 {
-	struct format_options options = { .schema = schema };
+	struct format_options options = {
+		.schema = schema, .wants_names = wants_names,
+	};
 
 	format_json.begin(&options, NULL, &entry.forms[FORM_JSON]);
 }

@@ -27,8 +27,9 @@ enum form {
 /**
  * entry_open() - Begin.
  * @schema: keys of JSON.
+ * @wants_names: names of users and groups too.
  */
-void entry_open(enum json_schema schema);
+void entry_open(enum json_schema schema, bool wants_names);
 
 /**
  * entry_close() - Free what entry_open() and the forms took.

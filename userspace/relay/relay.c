@@ -227,12 +227,14 @@ static void begin_forms(struct relay *relay, const struct config *config)
 {
 	host_learn(config, &relay->stream);
 	redaction_open(&relay->redaction, &config->redact);
-	entry_open((enum json_schema)config->schema);
+	names_learn(config, relay->source->fd() >= 0, &relay->stream);
+	entry_open((enum json_schema)config->schema, relay->stream.accounts);
 }
 
 static void end_forms(struct relay *relay)
 {
 	entry_close();
+	names_forget(&relay->stream);
 	redaction_close(&relay->redaction);
 }
 
@@ -366,6 +368,7 @@ static int loop(struct relay *relay)
 	int ack_status;
 
 	while (status == EXIT_STATUS_OK && !is_done(relay, now)) {
+		stream_refresh(&relay->stream, now);
 		status = take_turn(relay);
 		if (status == EXIT_STATUS_OK)
 			status = service_sinks(relay, now);
