@@ -9,6 +9,7 @@
 #include "make_captures.h"
 
 #define ID	"4f797c539e6c745de61a93ca3ff892358ecbcaccd8414d5db545c38428142970"
+#define OTHER	"9ec39b91f3d70e1beff50a308f77067065ea6be0d91a3378375056cd4422cf3d"
 #define UID	"5759a1ae-36ca-48a8-b20a-b0b5c8a90fb8"
 #define UID_	"5759a1ae_36ca_48a8_b20a_b0b5c8a90fb8"
 #define HASH	"0b0f4ed0d8ac21d2b7ac7e3db3b1cc4e"
@@ -31,6 +32,7 @@ void containers(struct output *output)
 {
 	static const char *const cgroups[] = {
 		"/system.slice/docker-" ID ".scope",
+		"/system.slice/docker-" OTHER ".scope",
 		POD "/cri-containerd-" ID ".scope",
 		POD "/crio-conmon-" ID ".scope",
 		"/kubepods/burstable/pod" HASH "/" ID,
