@@ -76,6 +76,33 @@ def stream_of(golden, count, first=1, only=None):
     return b"".join(parts)
 
 
+def enlarge(record, more):
+    """The record with a longer name of what was executed."""
+    # procmonctl knows where the string is: its text is the only one there.
+    name = b"/" + b"\x01" * (more - 1)
+    header = bytearray(record)
+    total = len(record) + more
+    offset, length = find_string(record)
+    header[offset:offset + 16] = (len(record).to_bytes(4, "little") +
+                                  more.to_bytes(4, "little") +
+                                  more.to_bytes(4, "little") +
+                                  more.to_bytes(4, "little"))
+    header[0:4] = total.to_bytes(4, "little")
+    expect(length, "no string to enlarge")
+    return bytes(header) + name
+
+
+def find_string(record):
+    """Where struct procmon_string of the first string of the record is."""
+    fixed = int.from_bytes(record[8:12], "little")
+    for offset in range(40, fixed - 16, 4):
+        at, length = (int.from_bytes(record[offset:offset + 4], "little"),
+                      int.from_bytes(record[offset + 4:offset + 8], "little"))
+        if at == fixed and 0 < length <= len(record) - fixed:
+            return offset, length
+    return 0, 0
+
+
 def covered(lines):
     """The numbers that lines of JSON tell of, in order: (first, last, lost)."""
     for line in lines:
