@@ -30,15 +30,20 @@ void gap_add(struct gap *gap, const struct procmon_record *record,
 {
 	const struct procmon_header *header = &record->header;
 	bool is_lost = header->type == PROCMON_TYPE_LOST && record->is_known;
+	__u64 first_seq = is_lost ? record->lost.first_seq : header->seq;
 	struct procmon_lost *lost = &gap->lost;
 	unsigned int i;
 
 	if (!gap_is_open(gap))
-		begin(gap, is_lost ? record->lost.first_seq : header->seq);
+		begin(gap, first_seq);
 	lost->header.cpu = header->cpu;
-	lost->header.seq = header->seq;
 	lost->header.time_mono = header->time_mono;
-	lost->last_seq = header->seq;
+	/* Numbers of a hostile stream may go back; first is before last. */
+	if (first_seq < lost->first_seq)
+		lost->first_seq = first_seq;
+	if (header->seq > lost->last_seq)
+		lost->last_seq = header->seq;
+	lost->header.seq = lost->last_seq;
 	if (!is_lost) {
 		lost->by_cause[cause]++;
 		lost->by_type[header->type < PROCMON_TYPE_LIMIT ?
