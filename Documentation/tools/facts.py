@@ -5,6 +5,7 @@ Each function reads files below the top directory and returns plain data. It
 must not know the documents.
 """
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -397,6 +398,15 @@ def relay_counters(top, name):
     return found("counters", set(re.findall(
         rf"\{{ {name}\((\w+)\),",
         text_of(top, "userspace/relay/counters.c"))))
+
+
+def json_keys(build):
+    """All keys of the default JSON, with dots between nested objects."""
+    lines = subprocess.run([f"{build}/procmonctl", "schema", "--json"],
+                           check=True, capture_output=True,
+                           text=True).stdout.splitlines()
+    return found("keys of JSON", {row["ecs"].replace("[]", "") for row in
+                                  map(json.loads, lines) if row.get("ecs")})
 
 
 def exit_statuses(top):
