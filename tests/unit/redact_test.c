@@ -215,6 +215,27 @@ static void expect_cut(const char *block, size_t len, uint32_t head,
 	redact_free(redactor);
 }
 
+/* Longer than it can be said once the marker is there. */
+static void test_longest(void **state)
+{
+	struct redactor *redactor = redact_new(&redact_rules_default);
+	const struct procmon_record *result;
+	struct procmon_record record;
+	struct procmon_exec *exec;
+	struct sample sample;
+
+	(void)state;
+	exec = sample_exec_fixed(&sample, 1);
+	add(&sample, &exec->argv, LITERAL("--password=pw!pw\0"));
+	exec->argv.head = 12;
+	exec->argv.total = UINT32_MAX;
+	decode(&sample, &record);
+	result = redact_record(redactor, &record);
+	assert_true(result->exec.argv.len > record.exec.argv.len);
+	assert_int_equal(result->exec.argv.total, UINT32_MAX);
+	redact_free(redactor);
+}
+
 static void test_cut(void **state)
 {
 	(void)state;
@@ -446,6 +467,7 @@ int main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_innocent),
 		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_other_records),
 		cmocka_unit_test(test_planted_json),

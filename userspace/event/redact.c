@@ -260,11 +260,13 @@ static void append_block(struct redactor *redactor,
 {
 	struct buffer *bytes = &redactor->bytes;
 	size_t len = redactor->block.len;
+	uint64_t total = (uint64_t)string->total - string->len + len;
 
 	/* other fields of a record that was made up may lie there as well */
 	memset(bytes->data + string->off, 0, string->len);
 	string->off = (uint32_t)bytes->len;
-	string->total = string->total - string->len + (uint32_t)len;
+	/* which of a record that was made up is as large as can be */
+	string->total = total < UINT32_MAX ? (uint32_t)total : UINT32_MAX;
 	string->len = (uint32_t)len;
 	string->head = (uint32_t)head;
 	buffer_add(bytes, redactor->block.data, len);
