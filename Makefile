@@ -8,6 +8,7 @@
 #   make demo            show real execs, captured in a virtual machine
 #   make check           run all tests
 #   make check-debug     run them on kernels with sanitizers
+#   make check-system    test the Debian packages in a whole system
 #   make bench           measure what an exec costs, beside other tools
 #   make docs            build the man pages
 #   make install         install module, library and tools (root)
@@ -61,6 +62,9 @@ check:
 check-debug:
 	@scripts/check-debug
 
+check-system:
+	@tests/system/run
+
 bench:
 	@scripts/bench
 
@@ -104,5 +108,5 @@ clean:
 	rm -f kmod/probes.h Module.symvers modules.order kmod/modules.order \
 		.module-common.o
 
-.PHONY: all help modules userspace demo check check-debug bench docs \
-	known-release install install-boot uninstall dkms-install deb clean
+.PHONY: all help modules userspace demo check check-debug check-system bench \
+	docs known-release install install-boot uninstall dkms-install deb clean
