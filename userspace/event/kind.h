@@ -206,6 +206,13 @@ bool same_boot_id(const struct field *field, const struct event *event,
 bool args_are_utf8(const struct procmon_bytes *block);
 void entity_write(const struct event *event, uint32_t tgid, uint64_t start,
 		  struct buffer *buffer);
+/* Text that is whole; NULL: there is none. */
+bool value_of_text(const char *text, struct value *ret_value);
+void text_json(const struct field *field, const struct event *event,
+	       const struct value *value, struct buffer *buffer,
+	       bool *is_escaped);
+void text_text(const struct field *field, const struct event *event,
+	       const struct value *value, struct buffer *buffer);
 /* Digits, whatever the size: json_number() makes strings of large ones. */
 void plain_json(const struct field *field, const struct event *event,
 		const struct value *value, struct buffer *buffer,

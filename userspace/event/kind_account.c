@@ -20,20 +20,8 @@ static const char *find(const struct event *event, enum account_kind kind,
 static bool get_name(const struct field *field, const struct event *event,
 		     enum account_kind kind, struct value *ret_value)
 {
-	const char *name;
-	uint32_t len;
-
-	if (!get_number(field, event, ret_value))
-		return false;
-	name = find(event, kind, ret_value->number);
-	if (!name)
-		return false;
-	len = (uint32_t)strlen(name);
-	ret_value->bytes = (struct procmon_bytes) {
-		.bytes = (const unsigned char *)name,
-		.len = len, .head = len, .total = len,
-	};
-	return true;
+	return get_number(field, event, ret_value) &&
+	       value_of_text(find(event, kind, ret_value->number), ret_value);
 }
 
 static bool get_user_name(const struct field *field, const struct event *event,
@@ -59,19 +47,6 @@ static bool same_account(const struct field *field, const struct event *event,
 		      field->size) == 0;
 }
 
-static void name_json(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer,
-		      bool *is_escaped)
-{
-	kind_text.json(field, event, value, buffer, is_escaped);
-}
-
-static void name_text(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer)
-{
-	kind_text.text(field, event, value, buffer);
-}
-
 /* The name, or else the number. */
 static void user_text(const struct field *field, const struct event *event,
 		      const struct value *value, struct buffer *buffer)
@@ -91,11 +66,11 @@ const struct kind kind_user = {
 };
 
 const struct kind kind_user_name = {
-	"string", 8, false, true, get_user_name, name_json, name_text,
+	"string", 8, false, true, get_user_name, text_json, text_text,
 	SOURCE_MORE, same_account
 };
 
 const struct kind kind_group_name = {
-	"string", 8, false, true, get_group_name, name_json, name_text,
+	"string", 8, false, true, get_group_name, text_json, text_text,
 	SOURCE_MORE, same_account
 };

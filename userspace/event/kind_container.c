@@ -7,7 +7,6 @@
 
 #include "container.h"
 #include "kind.h"
-#include "text.h"
 
 /* A longer one is read anew for each field. */
 #define PATH_MAX_BYTES	256
@@ -49,15 +48,19 @@ static const struct container *get(const struct field *field,
 	return container_of_path(value.bytes.bytes, value.bytes.len);
 }
 
+/* What is not told is empty, or not there at all. */
+static bool take(const char *text, struct value *ret_value)
+{
+	ret_value->name = text;
+	return text && *text;
+}
+
 static bool get_id(const struct field *field, const struct event *event,
 		   struct value *ret_value)
 {
 	const struct container *container = get(field, event);
 
-	if (!container || !container->id[0])
-		return false;
-	ret_value->name = container->id;
-	return true;
+	return container && take(container->id, ret_value);
 }
 
 static bool get_runtime(const struct field *field, const struct event *event,
@@ -65,10 +68,7 @@ static bool get_runtime(const struct field *field, const struct event *event,
 {
 	const struct container *container = get(field, event);
 
-	if (!container || !container->runtime)
-		return false;
-	ret_value->name = container->runtime;
-	return true;
+	return container && take(container->runtime, ret_value);
 }
 
 static bool get_pod_uid(const struct field *field, const struct event *event,
@@ -76,10 +76,7 @@ static bool get_pod_uid(const struct field *field, const struct event *event,
 {
 	const struct container *container = get(field, event);
 
-	if (!container || !container->pod_uid[0])
-		return false;
-	ret_value->name = container->pod_uid;
-	return true;
+	return container && take(container->pod_uid, ret_value);
 }
 
 /* First of its names, of whatever is in a pod. */
@@ -110,16 +107,6 @@ static bool get_container_in_pod(const struct field *field,
 }
 
 /* Letters and digits, or constant. */
-static void name_json(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer,
-		      bool *is_escaped)
-{
-	(void)field;
-	(void)event;
-	(void)is_escaped;
-	json_name(buffer, value->name);
-}
-
 static void name_text(const struct field *field, const struct event *event,
 		      const struct value *value, struct buffer *buffer)
 {
@@ -129,51 +116,49 @@ static void name_text(const struct field *field, const struct event *event,
 }
 
 /* Of a uid that is 32 digits alone, the type asks for hyphens all the same. */
-static void uuid_json(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer,
-		      bool *is_escaped)
+static void uuid_text(const struct field *field, const struct event *event,
+		      const struct value *value, struct buffer *buffer)
 {
 	size_t i;
 
 	if (strlen(value->name) != UUID_DIGITS) {
-		name_json(field, event, value, buffer, is_escaped);
+		name_text(field, event, value, buffer);
 		return;
 	}
-	buffer_char(buffer, '"');
 	for (i = 0; i < UUID_DIGITS; i++) {
 		if (i >= 8 && i <= 20 && i % 4 == 0)
 			buffer_char(buffer, '-');
 		buffer_char(buffer, value->name[i]);
 	}
-	buffer_char(buffer, '"');
 }
 
 const struct kind kind_container_id = {
-	"string", 12, false, true, get_id, name_json, name_text,
+	"string", 12, false, true, get_id, string_json, name_text,
 	SOURCE_CONTENT, same_string
 };
 
 const struct kind kind_container_runtime = {
-	"string", 10, false, false, get_runtime, name_json, name_text,
+	"string", 10, false, false, get_runtime, string_json, name_text,
 	SOURCE_CONTENT, same_string
 };
 
 const struct kind kind_pod_uid = {
-	"string", 36, false, false, get_pod_uid, name_json, name_text,
+	"string", 36, false, false, get_pod_uid, string_json, name_text,
 	SOURCE_CONTENT, same_string
 };
 
 const struct kind kind_in_pod = {
-	"string", 10, false, false, get_in_pod, name_json, name_text,
+	"string", 10, false, false, get_in_pod, string_json, name_text,
 	SOURCE_CONTENT, same_string
 };
 
 const struct kind kind_ocsf_pod = {
 	.json_type = "string (UUID)", .get = get_container_pod,
-	.json = uuid_json, .source = SOURCE_CONTENT, .same = same_string,
+	.json = string_json, .text = uuid_text,
+	.source = SOURCE_CONTENT, .same = same_string,
 };
 
 const struct kind kind_ocsf_in_pod = {
-	.json_type = "string", .get = get_container_in_pod, .json = name_json,
-	.source = SOURCE_CONTENT, .same = same_string,
+	.json_type = "string", .get = get_container_in_pod,
+	.json = string_json, .text = name_text, .source = SOURCE_CONTENT, .same = same_string,
 };

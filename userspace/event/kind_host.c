@@ -3,36 +3,20 @@
  * kind_host.c - the host that a stream is from. It must not know who says
  * which that is.
  */
-#include <string.h>
-
 #include "kind.h"
-
-static bool get_text(const char *text, struct value *ret_value)
-{
-	uint32_t len;
-
-	if (!text)
-		return false;
-	len = (uint32_t)strlen(text);
-	ret_value->bytes = (struct procmon_bytes) {
-		.bytes = (const unsigned char *)text,
-		.len = len, .head = len, .total = len,
-	};
-	return true;
-}
 
 static bool get_host_id(const struct field *field, const struct event *event,
 			struct value *ret_value)
 {
 	(void)field;
-	return get_text(event->stream->host_id, ret_value);
+	return value_of_text(event->stream->host_id, ret_value);
 }
 
 static bool get_host_name(const struct field *field, const struct event *event,
 			  struct value *ret_value)
 {
 	(void)field;
-	return get_text(event->stream->host_name, ret_value);
+	return value_of_text(event->stream->host_name, ret_value);
 }
 
 /* Who says it keeps the text as it is. */
@@ -50,26 +34,13 @@ static bool same_host_name(const struct field *field, const struct event *event,
 	return event->stream->host_name == before->stream->host_name;
 }
 
-static void host_json(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer,
-		      bool *is_escaped)
-{
-	kind_text.json(field, event, value, buffer, is_escaped);
-}
-
-static void host_text(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer)
-{
-	kind_text.text(field, event, value, buffer);
-}
-
 const struct kind kind_host_id = {
-	"string", 32, false, false, get_host_id, host_json, host_text,
+	"string", 32, false, false, get_host_id, text_json, text_text,
 	SOURCE_MORE, same_host_id
 };
 
 const struct kind kind_host_name = {
-	"string", 16, false, true, get_host_name, host_json, host_text,
+	"string", 16, false, true, get_host_name, text_json, text_text,
 	SOURCE_MORE, same_host_name
 };
 

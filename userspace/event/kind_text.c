@@ -42,9 +42,24 @@ bool same_string(const struct field *field, const struct event *event,
 			      member(field, before));
 }
 
-static void text_json(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer,
-		      bool *is_escaped)
+static void whole(const char *text, size_t len, struct value *ret_value)
+{
+	ret_value->bytes = (struct procmon_bytes) {
+		.bytes = (const unsigned char *)text,
+		.len = (uint32_t)len, .head = (uint32_t)len, .total = len,
+	};
+}
+
+bool value_of_text(const char *text, struct value *ret_value)
+{
+	if (text)
+		whole(text, strlen(text), ret_value);
+	return text;
+}
+
+void text_json(const struct field *field, const struct event *event,
+	       const struct value *value, struct buffer *buffer,
+	       bool *is_escaped)
 {
 	(void)field;
 	(void)event;
@@ -52,8 +67,8 @@ static void text_json(const struct field *field, const struct event *event,
 	json_bytes(buffer, &value->bytes, *is_escaped);
 }
 
-static void text_text(const struct field *field, const struct event *event,
-		      const struct value *value, struct buffer *buffer)
+void text_text(const struct field *field, const struct event *event,
+	       const struct value *value, struct buffer *buffer)
 {
 	const struct procmon_bytes *bytes = &value->bytes;
 
@@ -75,15 +90,10 @@ static bool get_comm(const struct field *field, const struct event *event,
 		     struct value *ret_value)
 {
 	const char *at = member(field, event);
-	uint32_t len;
 
 	if (!get_member(field, event, ret_value))
 		return false;
-	len = (uint32_t)strnlen(at, field->size);
-	ret_value->bytes = (struct procmon_bytes) {
-		.bytes = (const unsigned char *)at,
-		.len = len, .head = len, .total = len,
-	};
+	whole(at, strnlen(at, field->size), ret_value);
 	return true;
 }
 

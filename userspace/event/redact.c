@@ -158,7 +158,6 @@ static bool redact_variable(struct redact_scan *scan,
 	const struct redact_rules *rules = scan->rules;
 	const unsigned char *equals = memchr(bytes, '=', len);
 	size_t name_len = equals ? (size_t)(equals - bytes) : len;
-
 	size_t start = equals ? name_len + 1 : 0;
 
 	if (equals && is_allowed(rules, bytes, name_len)) {
