@@ -101,8 +101,9 @@ static const char *times(struct truth *truth, pid_t pid)
 	if (!started(parent, &low, &high))
 		return "stat of the parent";
 	truth_range(truth, "identity.parent_start_boottime", low, high);
-	truth_range(truth, "parent_run_ns", boot->low - high,
-		    boot->high - low);
+	/* A parent of this very tick may have started after boot->low. */
+	truth_range(truth, "parent_run_ns",
+		    boot->low > high ? boot->low - high : 0, boot->high - low);
 	return parent_program(truth, parent);
 }
 
