@@ -264,8 +264,6 @@ void capture_fds(struct capture *capture);
 
 /* capture_file.c */
 void capture_file(struct procmon_file *ret_file, struct file *file);
-int capture_path_text(const struct path *path, char *buf, u32 size,
-		      bool *ret_deleted);
 void capture_exe_stage1(struct record *record, struct file *file,
 			const struct witnessed_file *witnessed);
 void capture_exe_place(struct capture *capture);

@@ -16,8 +16,7 @@
 
 #include "capture.h"
 #include "compat.h"
-
-#define DELETED_SUFFIX	" (deleted)"
+#include "path.h"
 
 /**
  * capture_file_is_memfd() - Was a file made by memfd_create()?
@@ -118,41 +117,6 @@ bool capture_file_may_stall(struct file *file)
 }
 
 /**
- * capture_path_text() - Write a path as the current task sees it.
- * @path: the path.
- * @buf: where to.
- * @size: bytes of @buf.
- * @ret_deleted: the path has no name any more; no text says so.
- *
- * Context: Any; takes RCU and the seqlocks of the dcache.
- * Return: Length of the text at the start of @buf, without a NUL, or -errno:
- * -ENAMETOOLONG if @buf is too small.
- */
-int capture_path_text(const struct path *path, char *buf, u32 size,
-		      bool *ret_deleted)
-{
-	const size_t suffix = strlen(DELETED_SUFFIX);
-	const struct dentry *dentry = path->dentry;
-	/* fs/libfs.c simple_dname() calls what never had a name deleted too. */
-	bool deleted = d_unlinked(dentry) ||
-		       (dentry->d_op && dentry->d_op->d_dname);
-	char *text;
-	size_t len;
-
-	text = d_path(path, buf, size);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	len = buf + size - 1 - text;
-	deleted = deleted || d_unlinked(dentry);
-	*ret_deleted = deleted && len > suffix &&
-		       !memcmp(text + len - suffix, DELETED_SUFFIX, suffix);
-	if (*ret_deleted)
-		len -= suffix;
-	memmove(buf, text, len);
-	return len;
-}
-
-/**
  * capture_exe_stage1() - The file that runs, as far as no sleep is needed.
  * @record: the record.
  * @file: the file.
@@ -179,8 +143,8 @@ void capture_exe_stage1(struct record *record, struct file *file,
 		memcpy(at, witnessed->path, len);
 		deleted = witnessed->file.flags & PROCMON_FILE_DELETED;
 	} else {
-		len = room ? capture_path_text(&file->f_path, at, room,
-					       &deleted) : -ENAMETOOLONG;
+		len = room ? path_text(&file->f_path, at, room, &deleted) :
+			     -ENAMETOOLONG;
 	}
 	if (len < 0)
 		return;
@@ -217,9 +181,8 @@ int capture_path(struct capture *capture, const struct path *path, u32 string)
 		if (capture_room(capture, sizes[i]))
 			return -ENOMEM;
 		at = record_room(record, &room);
-		len = capture_path_text(path, at,
-					min_t(u32, room, CAPTURE_PATH_MAX),
-					&deleted);
+		len = path_text(path, at, min_t(u32, room, CAPTURE_PATH_MAX),
+				&deleted);
 		if (len != -ENAMETOOLONG)
 			break;
 	}

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "capture.h"
+#include "path.h"
 
 /* Mounts on mounts deeper than this are not followed. */
 #define ROOT_LEVELS	64
@@ -136,6 +137,24 @@ static void capture_own_root(struct capture *capture, struct path *root)
 	path_put(root);
 }
 
+static void capture_cwd(struct capture *capture)
+{
+	struct record *record = &capture->record;
+	struct path cwd;
+	u32 room;
+	char *at = record_room(record, &room);
+	u32 len = path_text_of_pwd(at, min_t(u32, room, CAPTURE_PATH_MAX));
+
+	if (len) {
+		record_claim(record, &record_exec(record)->cwd, len);
+		return;
+	}
+	get_fs_pwd(current->fs, &cwd);
+	capture_path_field(capture, &cwd, offsetof(struct procmon_exec, cwd),
+			   PROCMON_FIELD_CWD);
+	path_put(&cwd);
+}
+
 /**
  * capture_fs() - Add the working directory, and the root if it was changed.
  * @capture: the capture.
@@ -146,7 +165,6 @@ static void capture_own_root(struct capture *capture, struct path *root)
 void capture_fs(struct capture *capture)
 {
 	struct path root;
-	struct path cwd;
 
 	if (!current->fs) {
 		exec_missing(record_exec(&capture->record), PROCMON_FIELD_CWD,
@@ -155,18 +173,7 @@ void capture_fs(struct capture *capture)
 			     PROCMON_REASON_FAULT);
 		return;
 	}
-	get_fs_pwd(current->fs, &cwd);
+	capture_cwd(capture);
 	get_fs_root(current->fs, &root);
-	/* Where daemons stand; d_path() would take longer to say so. */
-	if (path_equal(&cwd, &root) && !d_unlinked(cwd.dentry) &&
-	    !capture_room(capture, 1))
-		capture_text(&capture->record,
-			     &record_exec(&capture->record)->cwd,
-			     PROCMON_FIELD_CWD, "/", 1);
-	else
-		capture_path_field(capture, &cwd,
-				   offsetof(struct procmon_exec, cwd),
-				   PROCMON_FIELD_CWD);
-	path_put(&cwd);
 	capture_own_root(capture, &root);
 }

@@ -27,6 +27,7 @@
 #include "compat/exe_file.h"
 #include "image.h"
 #include "params.h"
+#include "path.h"
 #include "task_flags.h"
 #include "thread_list.h"
 
@@ -155,8 +156,7 @@ static void place_prefix(struct place *place)
 		place->error = -ENOMEM;
 		return;
 	}
-	len = capture_path_text(&place->root, place->prefix, PATH_MAX,
-				&deleted);
+	len = path_text(&place->root, place->prefix, PATH_MAX, &deleted);
 	if (len < 0)
 		place->error = len;
 	else

@@ -22,6 +22,7 @@
 
 #include "file_witness.h"
 #include "hook.h"
+#include "path.h"
 #include "probe_removal.h"
 #include "recycle.h"
 
@@ -145,8 +146,8 @@ static int witness_exec(struct kprobe *probe, struct pt_regs *regs)
 
 	if (READ_ONCE(armed_since) == U64_MAX)
 		return 0;
-	len = capture_path_text(&bprm->file->f_path, buffer->text,
-				sizeof(buffer->text), &deleted);
+	len = path_text(&bprm->file->f_path, buffer->text,
+			sizeof(buffer->text), &deleted);
 	if (len < 0)
 		len = 0;
 	bytes = sizeof(*note) + len;
