@@ -275,6 +275,9 @@ static void exe_caps(struct procmon_exec *exec, struct file *file)
 	u32 magic;
 	int len;
 
+	/* Nothing of what can give rights is on it (include/linux/fs.h). */
+	if (IS_NOSEC(file_inode(file)))
+		return;
 	len = __vfs_getxattr(file->f_path.dentry, file_inode(file),
 			     XATTR_NAME_CAPS, &data, sizeof(data));
 	if (len == -ENODATA)
