@@ -11,6 +11,7 @@
 
 #include "image.h"
 #include "params.h"
+#include "recycle.h"
 
 static atomic_t images = ATOMIC_INIT(0);
 static atomic64_t dropped = ATOMIC64_INIT(0);
@@ -19,12 +20,13 @@ static struct image *image_alloc(u32 bytes, u32 *ret_reason)
 {
 	struct image *image = NULL;
 
+	bytes += sizeof(*image);
 	*ret_reason = PROCMON_REASON_BOUND;
 	if ((u32)atomic_inc_return(&images) <= params.images_max) {
 		*ret_reason = PROCMON_REASON_MEMORY;
 		if (!params_fail_allocation())
-			image = kmalloc(struct_size(image, bytes, bytes),
-					GFP_ATOMIC | __GFP_NOWARN);
+			image = recycle_get(RECYCLED_IMAGE, &bytes,
+					    GFP_ATOMIC | __GFP_NOWARN);
 	}
 	if (!image) {
 		atomic_dec(&images);
@@ -32,6 +34,7 @@ static struct image *image_alloc(u32 bytes, u32 *ret_reason)
 		return NULL;
 	}
 	memset(image, 0, sizeof(*image));
+	image->memory_bytes = bytes;
 	refcount_set(&image->users, 1);
 	return image;
 }
@@ -172,6 +175,13 @@ bool image_tryget(struct image *image)
 	return refcount_inc_not_zero(&image->users);
 }
 
+static void free_image(struct rcu_head *head)
+{
+	struct image *image = container_of(head, struct image, rcu);
+
+	recycle_put(RECYCLED_IMAGE, image, image->memory_bytes);
+}
+
 /**
  * image_put() - Give a reference back.
  * @image: the image; NULL: nothing.
@@ -185,7 +195,7 @@ void image_put(struct image *image)
 		struct image *successor =
 			rcu_dereference_protected(image->successor, true);
 
-		kfree_rcu(image, rcu);
+		call_rcu(&image->rcu, free_image);
 		atomic_dec(&images);
 		image = successor;
 	}

@@ -47,6 +47,7 @@ struct image_text {
  * @successor: the image with the id and the texts, once they are known.
  * @start_boottime: of the process that executed it, ns, CLOCK_BOOTTIME.
  * @tgid: likewise.
+ * @memory_bytes: bytes that this is in.
  * @exe_dev_major: device of the executable, major number.
  * @exe_dev_minor: likewise, minor number.
  * @exe_ino: inode of the executable.
@@ -64,6 +65,7 @@ struct image {
 	struct image __rcu *successor;
 	u64 start_boottime;
 	u32 tgid;
+	u32 memory_bytes;
 	u32 exe_dev_major;
 	u32 exe_dev_minor;
 	u64 exe_ino;

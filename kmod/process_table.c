@@ -10,6 +10,7 @@
 
 #include "params.h"
 #include "process_table.h"
+#include "recycle.h"
 
 static struct hlist_head *buckets;
 struct process_lock process_locks[PROCESS_LOCKS];
@@ -30,13 +31,17 @@ static DECLARE_WORK(reaping, reap_work);
  */
 struct process *process_alloc(u32 tgid, u64 start_boottime)
 {
+	u32 bytes = sizeof(struct process);
 	struct process *process;
 
 	if (params_fail_allocation())
 		return NULL;
-	process = kzalloc(sizeof(*process), GFP_ATOMIC | __GFP_NOWARN);
+	process = recycle_get(RECYCLED_PROCESS, &bytes,
+			      GFP_ATOMIC | __GFP_NOWARN);
 	if (!process)
 		return NULL;
+	memset(process, 0, sizeof(*process));
+	process->bytes = bytes;
 	process->tgid = tgid;
 	process->start_boottime = start_boottime;
 	return process;
@@ -60,7 +65,7 @@ void process_discard(struct process *process)
 	if (!process)
 		return;
 	drop_parts(process);
-	kfree(process);
+	recycle_put(RECYCLED_PROCESS, process, process->bytes);
 }
 
 /**
@@ -77,6 +82,13 @@ void process_insert(struct process *process)
 	atomic_inc(&count);
 }
 
+static void free_process(struct rcu_head *head)
+{
+	struct process *process = container_of(head, struct process, rcu);
+
+	recycle_put(RECYCLED_PROCESS, process, process->bytes);
+}
+
 /**
  * process_remove() - Take a process out of the table, and free it.
  * @process: it; is not to be used any more, but under RCU.
@@ -91,7 +103,7 @@ void process_remove(struct process *process)
 	if (process->has_ended)
 		atomic_dec(&process_kept);
 	drop_parts(process);
-	kfree_rcu(process, rcu);
+	call_rcu(&process->rcu, free_process);
 }
 
 /**
@@ -302,5 +314,7 @@ void process_table_exit(void)
 	process_table_clear();
 	/* Who looks at what was freed is in RCU and may walk on from there. */
 	synchronize_rcu();
+	/* What is freed goes through functions of the module. */
+	rcu_barrier();
 	kvfree(buckets);
 }

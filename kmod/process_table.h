@@ -33,6 +33,7 @@
  * @ended: in the list of those that are reaped, which are still in the table.
  * @start_boottime: of its leader, ns, CLOCK_BOOTTIME.
  * @tgid: process id.
+ * @bytes: of the memory that this is in.
  * @told: the snapshot that it was told in, or created behind the start of.
  * @exec_id: names the image; 0: see @image, or @exec_absent.
  * @image: what it runs; NULL: @image_absent says why it is not there.
@@ -55,6 +56,7 @@ struct process {
 	};
 	u64 start_boottime;
 	u32 tgid;
+	u32 bytes;
 	u32 told;
 	u64 exec_id;
 	struct image __rcu *image;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * recycle.h - memory that each exec needs for a moment, kept for the next one.
- * Must not know what is in it.
+ * recycle.h - memory that each exec needs, kept for the next one. Must not know
+ * what is in it.
  */
 #ifndef PROCMON_RECYCLE_H
 #define PROCMON_RECYCLE_H
@@ -13,6 +13,8 @@ enum recycled {
 	RECYCLED_CAPTURE,	/* a capture and its record */
 	RECYCLED_CALL,		/* a call of execve(2) under way */
 	RECYCLED_NOTE,		/* what the file witness saw */
+	RECYCLED_IMAGE,		/* what a process was last executed as */
+	RECYCLED_PROCESS,	/* a process in the table */
 	RECYCLED_COUNT,
 };
 
