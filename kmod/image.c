@@ -11,6 +11,7 @@
 
 #include "image.h"
 #include "params.h"
+#include "rcu_batch.h"
 #include "recycle.h"
 
 static atomic_t images = ATOMIC_INIT(0);
@@ -195,7 +196,7 @@ void image_put(struct image *image)
 		struct image *successor =
 			rcu_dereference_protected(image->successor, true);
 
-		call_rcu(&image->rcu, free_image);
+		rcu_batch_call(&image->rcu, free_image);
 		atomic_dec(&images);
 		image = successor;
 	}

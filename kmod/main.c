@@ -12,6 +12,7 @@
 #include "lock.h"
 #include "params.h"
 #include "process.h"
+#include "rcu_batch.h"
 #include "recycle.h"
 #include "sensor.h"
 #include "stages.h"
@@ -44,6 +45,9 @@ static int __init procmon_init(void)
 	ret = recycle_init();
 	if (ret)
 		goto err_recycle;
+	ret = rcu_batch_init();
+	if (ret)
+		goto err_rcu_batch;
 	ret = stages_init();
 	if (ret)
 		goto err_stages;
@@ -69,6 +73,8 @@ err_sensor:
 err_process:
 	stages_exit();
 err_stages:
+	rcu_batch_exit();
+err_rcu_batch:
 	recycle_exit();
 err_recycle:
 	stream_exit();
@@ -83,6 +89,7 @@ static void __exit procmon_exit(void)
 	sensor_exit();
 	process_exit();
 	stages_exit();
+	rcu_batch_exit();
 	recycle_exit();
 	stream_exit();
 }

@@ -10,6 +10,7 @@
 
 #include "params.h"
 #include "process_table.h"
+#include "rcu_batch.h"
 #include "recycle.h"
 
 static struct hlist_head *buckets;
@@ -103,7 +104,7 @@ void process_remove(struct process *process)
 	if (process->has_ended)
 		atomic_dec(&process_kept);
 	drop_parts(process);
-	call_rcu(&process->rcu, free_process);
+	rcu_batch_call(&process->rcu, free_process);
 }
 
 /**
@@ -314,7 +315,5 @@ void process_table_exit(void)
 	process_table_clear();
 	/* Who looks at what was freed is in RCU and may walk on from there. */
 	synchronize_rcu();
-	/* What is freed goes through functions of the module. */
-	rcu_barrier();
 	kvfree(buckets);
 }
