@@ -11,6 +11,7 @@
 
 #include "capture.h"
 #include "compat.h"
+#include "label.h"
 
 /*
  * A kuid_t is the number in the initial user namespace, which maps every id to
@@ -124,18 +125,6 @@ void capture_credentials(struct record *record, struct task_struct *task,
 		      task);
 }
 
-#ifdef COMPAT_HAS_LABEL
-/* Some security modules count the NUL behind it. */
-static u32 label_len(const struct compat_label *label)
-{
-	u32 len = label->len;
-
-	while (len && !label->text[len - 1])
-		len--;
-	return len;
-}
-#endif
-
 /**
  * capture_label() - Add the security label of the current task.
  * @capture: the capture.
@@ -144,23 +133,21 @@ static u32 label_len(const struct compat_label *label)
  */
 void capture_label(struct capture *capture)
 {
-#ifdef COMPAT_HAS_LABEL
-	struct compat_label label;
+	struct record *record = &capture->record;
+	u32 room;
+	char *at = record_room(record, &room);
+	u32 len;
+	int ret;
 
-	if (!compat_label_get(&label)) {
-		if (!capture_room(capture, label.len))
-			capture_text(&capture->record,
-				     &record_exec(&capture->record)->lsm_label,
-				     PROCMON_FIELD_LSM_LABEL, label.text,
-				     label_len(&label));
-		else
-			exec_missing(record_exec(&capture->record),
-				     PROCMON_FIELD_LSM_LABEL,
-				     PROCMON_REASON_MEMORY);
-		compat_label_put(&label);
-		return;
+	ret = label_text(at, room, &len);
+	if (ret == -ENOSPC && !capture_room(capture, len)) {
+		at = record_room(record, &room);
+		ret = label_text(at, room, &len);
 	}
-#endif
-	exec_missing(record_exec(&capture->record), PROCMON_FIELD_LSM_LABEL,
-		     PROCMON_REASON_UNSUPPORTED);
+	if (!ret)
+		record_claim(record, &record_exec(record)->lsm_label, len);
+	else
+		exec_missing(record_exec(record), PROCMON_FIELD_LSM_LABEL,
+			     ret == -ENOSPC ? PROCMON_REASON_MEMORY :
+					      PROCMON_REASON_UNSUPPORTED);
 }

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "config.h"
 #include "exec_call.h"
+#include "label.h"
 #include "lock.h"
 #include "params.h"
 #include "process.h"
@@ -48,6 +49,9 @@ static int __init procmon_init(void)
 	ret = rcu_batch_init();
 	if (ret)
 		goto err_rcu_batch;
+	ret = label_init();
+	if (ret)
+		goto err_label;
 	ret = stages_init();
 	if (ret)
 		goto err_stages;
@@ -73,6 +77,8 @@ err_sensor:
 err_process:
 	stages_exit();
 err_stages:
+	label_exit();
+err_label:
 	rcu_batch_exit();
 err_rcu_batch:
 	recycle_exit();
@@ -89,6 +95,7 @@ static void __exit procmon_exit(void)
 	sensor_exit();
 	process_exit();
 	stages_exit();
+	label_exit();
 	rcu_batch_exit();
 	recycle_exit();
 	stream_exit();
