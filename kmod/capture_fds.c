@@ -115,22 +115,24 @@ static const struct procmon_string *same_path(const struct procmon_fd *entries,
 	return NULL;
 }
 
-static u32 numbered_text(char *text, const char *kind, u64 number)
+/*
+ * Returns: where the text begins, which ends at @end. Inline, since then the
+ * length of @name is known.
+ */
+static __always_inline char *numbered_text(char *end, const char *name,
+					   u64 number)
 {
-	u32 len = strlen(kind);
-	u32 digits = 1;
-	u64 left;
-	u32 i;
+	const size_t name_len = strlen(name);
+	char *at = end;
 
-	memcpy(text, kind, len);
-	for (left = number; left > 9; left /= 10)
-		digits++;
-	for (i = digits; i; i--) {
-		text[len + i - 1] = '0' + number % 10;
+	*--at = ']';
+	do {
+		*--at = '0' + number % 10;
 		number /= 10;
-	}
-	text[len + digits] = ']';
-	return len + digits + 1;
+	} while (number);
+	at -= name_len;
+	memcpy(at, name, name_len);
+	return at;
 }
 
 /*
@@ -143,19 +145,20 @@ static bool capture_numbered(struct capture *capture, const struct file *file,
 {
 	const struct inode *inode = file_inode(file);
 	struct record *record = &capture->record;
-	char text[NUMBERED_MAX];
-	u32 len;
+	char buf[NUMBERED_MAX];
+	char *end = buf + sizeof(buf);
+	char *text;
 
 	if (inode->i_sb->s_magic == PIPEFS_MAGIC)
-		len = numbered_text(text, "pipe:[", inode->i_ino);
+		text = numbered_text(end, "pipe:[", inode->i_ino);
 	else if (inode->i_sb->s_magic == SOCKFS_MAGIC)
-		len = numbered_text(text, "socket:[", inode->i_ino);
+		text = numbered_text(end, "socket:[", inode->i_ino);
 	else
 		return false;
-	if (capture_room(capture, len))
+	if (capture_room(capture, end - text))
 		return false;
 	return !record_string(record, (void *)(record->bytes + string), text,
-			      len);
+			      end - text);
 }
 
 static void capture_fd(struct capture *capture, struct file **files, int fd,
@@ -254,7 +257,7 @@ static void look_at(struct found *found, const struct open_files *open, int fd)
 
 	if (!file)
 		return;
-	if (capture_is_socket(file)) {
+	if (S_ISSOCK(file_inode(file)->i_mode) && capture_is_socket(file)) {
 		if (found->sockets < ARRAY_SIZE(found->fds))
 			found->fds[found->sockets] = fd;
 		found->sockets++;

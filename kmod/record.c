@@ -33,36 +33,6 @@ void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
 }
 
 /**
- * record_array() - Append an array, zeroed.
- * @record: the record.
- * @field: refers to it from now on; inside @record.
- * @count: how many items.
- * @stride: bytes of an item.
- * @total: how many there are in truth.
- *
- * Context: Any.
- * Return: The first item, or NULL if it does not fit: @field is unchanged.
- */
-void *record_array(struct record *record, struct procmon_array *field,
-		   u32 count, u32 stride, u32 total)
-{
-	u32 pad = ALIGN(record->len, RECORD_ALIGN) - record->len;
-	u32 room;
-	u8 *at = record_room(record, &room);
-
-	if (pad > room || (u64)count * stride > room - pad)
-		return NULL;
-	memset(at, 0, pad + count * stride);
-	record->len += pad;
-	field->off = record->len;
-	field->count = count;
-	field->stride = stride;
-	field->total = total;
-	record->len += count * stride;
-	return at + pad;
-}
-
-/**
  * record_move() - Go on in another buffer.
  * @record: the record.
  * @bytes: the new buffer, aligned to 8; the old one stays the caller's.

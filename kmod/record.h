@@ -29,8 +29,6 @@ struct record {
 
 void record_start(struct record *record, void *bytes, u32 capacity, u16 type,
 		  u32 fixed_len);
-void *record_array(struct record *record, struct procmon_array *field,
-		   u32 count, u32 stride, u32 total);
 void record_move(struct record *record, void *bytes, u32 capacity);
 void record_shrink(struct record *record, u32 reason);
 void record_end(struct record *record);
@@ -96,6 +94,37 @@ static inline int record_string(struct record *record,
 	memcpy(at, bytes, len);
 	record_claim(record, field, len);
 	return 0;
+}
+
+/**
+ * record_array() - Append an array, zeroed.
+ * @record: the record.
+ * @field: refers to it from now on; inside @record.
+ * @count: how many items.
+ * @stride: bytes of an item.
+ * @total: how many there are in truth.
+ *
+ * Context: Any.
+ * Return: The first item, or NULL if it does not fit: @field is unchanged.
+ */
+static inline void *record_array(struct record *record,
+				 struct procmon_array *field, u32 count,
+				 u32 stride, u32 total)
+{
+	u32 pad = ALIGN(record->len, RECORD_ALIGN) - record->len;
+	u32 room;
+	u8 *at = record_room(record, &room);
+
+	if (pad > room || (u64)count * stride > room - pad)
+		return NULL;
+	memset(at, 0, pad + count * stride);
+	record->len += pad;
+	field->off = record->len;
+	field->count = count;
+	field->stride = stride;
+	field->total = total;
+	record->len += count * stride;
+	return at + pad;
 }
 
 /**
