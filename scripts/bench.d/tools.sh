@@ -14,28 +14,29 @@
 tools_table()
 {
 	sed '/^#/d' <<-'END'
-	# name      package   leaves output   exec                    failed                        what
-	nothing     -         no     none     -                       -                             no tool
-	disarmed    procmon   no     none     -                       -                             procmon, loaded and disarmed
-	kernel      procmon   no     none     -                       -                             procmon, the module alone, nobody reads
-	capture     procmon   no     capture  "action":"exec".*@      "action":"exec_fail".*@       procmon, watch --format raw to a file
-	json        procmon   no     json     "action":"exec".*@      "action":"exec_fail".*@       procmon, watch --format json to a file
-	json_execs  procmon   no     json     "action":"exec".*@      "action":"exec_fail".*@       the same, events=exec,exec_fail
-	relay       procmon   no     json     "action":"exec".*@      "action":"exec_fail".*@       procmon-relay, a durable file as it is unless configured
-	bpftrace    bpftrace  no     text     @                       @                             bpftrace, pid, uid and argv of execve
-	forkstat    forkstat  no     text     @                       @                             forkstat -e exec
-	auditd      auditd    yes    audit    ^type=EXECVE.*@         ^type=PATH.*@                 auditd, rules for execve and execveat
-	laurel      laurel    yes    json     @                       @                             auditd and laurel, the same rules
-	sysdig      sysdig    no     text     @                       @                             sysdig -v with its kernel module, execve and execveat
+	# name      package   leaves output   most        exec                    failed                        what
+	nothing     -         no     none     -           -                       -                             no tool
+	disarmed    procmon   no     none     500,500     -                       -                             procmon, loaded and disarmed
+	execs       procmon   no     none     10000,8000  -                       -                             procmon, the module alone, events=exec,exec_fail, nobody reads
+	kernel      procmon   no     none     -,8000      -                       -                             the same with the events of the default
+	capture     procmon   no     capture  -           "action":"exec".*@      "action":"exec_fail".*@       procmon, watch --format raw to a file
+	json        procmon   no     json     -           "action":"exec".*@      "action":"exec_fail".*@       procmon, watch --format json to a file
+	json_execs  procmon   no     json     40000,-     "action":"exec".*@      "action":"exec_fail".*@       the same, events=exec,exec_fail
+	relay       procmon   no     json     -           "action":"exec".*@      "action":"exec_fail".*@       procmon-relay, a durable file as it is unless configured
+	bpftrace    bpftrace  no     text     -           @                       @                             bpftrace, pid, uid and argv of execve
+	forkstat    forkstat  no     text     -           @                       @                             forkstat -e exec
+	auditd      auditd    yes    audit    -           ^type=EXECVE.*@         ^type=PATH.*@                 auditd, rules for execve and execveat
+	laurel      laurel    yes    json     -           @                       @                             auditd and laurel, the same rules
+	sysdig      sysdig    no     text     -           @                       @                             sysdig -v with its kernel module, execve and execveat
 	END
 }
 
-# tools_row NAME: sets tool_package, tool_leaves, tool_output, tool_exec,
-# tool_failed and tool_what.
+# tools_row NAME: sets tool_package, tool_leaves, tool_output, tool_most,
+# tool_exec, tool_failed and tool_what.
 tools_row()
 {
-	read -r tool_package tool_leaves tool_output tool_exec tool_failed \
-		tool_what <<-END
+	read -r tool_package tool_leaves tool_output tool_most tool_exec \
+		tool_failed tool_what <<-END
 	$(tools_table | awk -v name="$1" '$1 == name { $1 = ""; print }')
 	END
 	[ -n "$tool_what" ]
@@ -91,6 +92,16 @@ start_disarmed()
 {
 	load
 	echo 0 >/sys/class/misc/procmon/armed
+}
+
+start_execs()
+{
+	load events=exec,exec_fail
+}
+
+stop_execs()
+{
+	rmmod procmon
 }
 
 start_kernel()

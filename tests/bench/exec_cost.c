@@ -13,8 +13,12 @@
  * do because of the execs, they may do later. 0: count the turns alone. The
  * path is given in two parts: whoever counts the execs of it in what a tool
  * wrote is not to find ours. BYTES: of one more argument.
+ *
+ * The program has /dev/null for its input and outputs, as a service has: what
+ * it costs to tell of them is not to depend on where the results go.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,6 +28,40 @@
 #include <unistd.h>
 
 #include "clock.h"
+
+/* Where ours go; the program does not inherit them. */
+static FILE *results;
+static FILE *errors;
+
+/* keep() - Another descriptor for where @fd leads. */
+static FILE *keep(int fd)
+{
+	int other = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	FILE *file = other < 0 ? NULL : fdopen(other, "w");
+
+	if (!file) {
+		fprintf(stderr, "exec_cost: descriptor %d: %s\n", fd,
+			strerror(errno));
+		exit(1);
+	}
+	return file;
+}
+
+static void take_service_descriptors(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int fd;
+
+	results = keep(STDOUT_FILENO);
+	errors = keep(STDERR_FILENO);
+	for (fd = 0; fd < 3; fd++) {
+		if (null < 0 || dup2(null, fd) < 0) {
+			fprintf(errors, "exec_cost: /dev/null: %s\n",
+				strerror(errno));
+			exit(1);
+		}
+	}
+}
 
 /* The program exits with 0, a child that has no program with its errno. */
 static void succeed(char *const argv[])
@@ -36,12 +74,12 @@ static void succeed(char *const argv[])
 		_exit(errno);
 	}
 	if (child < 0 || waitpid(child, &status, 0) != child) {
-		fprintf(stderr, "exec_cost: %s: %s\n", argv[0],
+		fprintf(errors, "exec_cost: %s: %s\n", argv[0],
 			strerror(errno));
 		exit(1);
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status)) {
-		fprintf(stderr,
+		fprintf(errors,
 			"exec_cost: %s: ended with wait status %#x instead of exit status 0\n",
 			argv[0], status);
 		exit(1);
@@ -53,7 +91,7 @@ static void fail(char *const argv[], int error)
 {
 	execv(argv[0], argv);
 	if (errno != error) {
-		fprintf(stderr,
+		fprintf(errors,
 			"exec_cost: %s: failed with errno %d instead of %d\n",
 			argv[0], errno, error);
 		exit(1);
@@ -92,7 +130,7 @@ static char *argument(unsigned long bytes)
 	char *text = malloc(bytes + 1);
 
 	if (!text) {
-		fprintf(stderr, "exec_cost: argument of %lu bytes: %s\n",
+		fprintf(errors, "exec_cost: argument of %lu bytes: %s\n",
 			bytes, strerror(errno));
 		exit(1);
 	}
@@ -117,6 +155,7 @@ int main(int argc, char **argv)
 	turns = number_from(argv[2], 1);
 	error = number_from(argv[3], 0);
 	settle_ms = number_from(argv[4], 0);
+	take_service_descriptors();
 	snprintf(path, sizeof(path), "%s/%s", argv[5], argv[6]);
 	if (argc == 8)
 		program[1] = argument(number_from(argv[7], 1));
@@ -126,10 +165,10 @@ int main(int argc, char **argv)
 	if (settle_ms)
 		clock_sleep_ms(settle_ms);
 	while (rounds--) {
-		printf("%llu\n",
-		       (unsigned long long)round_cost(turns, program, error,
-						      settle_ms) / turns);
-		fflush(stdout);
+		fprintf(results, "%llu\n",
+			(unsigned long long)round_cost(turns, program, error,
+						       settle_ms) / turns);
+		fflush(results);
 	}
 	return 0;
 }
