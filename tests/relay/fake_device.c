@@ -186,6 +186,8 @@ static void get_info(struct procmon_info *info)
 		.record_max = 1 << 20,
 		.ring_bytes = 8 << 20,
 		.next_seq = device.last_seq + 1,
+		.hooks_armed = 1U << PROCMON_HOOK_EXEC,
+		.hooks_failed = 1U << PROCMON_HOOK_SYSCALL,
 		.acked_seq = device.acked_seq,
 		.version = "fake",
 	};

@@ -15,8 +15,10 @@
 #define REPORTED	true
 #define UNREPORTED	false
 
-#define RELAY(member)	#member, offsetof(struct relay_counters, member)
-#define SINK(member)	#member, offsetof(struct sink_counters, member)
+#define RELAY(member)							\
+	.name = #member, .offset = offsetof(struct relay_counters, member)
+#define SINK(member)							\
+	.name = #member, .offset = offsetof(struct sink_counters, member)
 
 static const struct counter relay_rows[] = {
 	{ RELAY(records), SUM, REPORTED, "records that were read" },
@@ -35,10 +37,10 @@ static const struct counter relay_rows[] = {
 	  "number of the next event of the sensor" },
 	{ RELAY(lag), GAUGE, UNREPORTED,
 	  "events that are not acknowledged yet" },
-	{ RELAY(hooks_armed), GAUGE, UNREPORTED,
-	  "hooks that are armed, bit by bit as in procmon.h" },
-	{ RELAY(hooks_failed), GAUGE, UNREPORTED,
-	  "hooks that failed, likewise" },
+	{ RELAY(hooks_armed), GAUGE, UNREPORTED, "1 for a hook that is armed",
+	  "hook", &hook_names },
+	{ RELAY(hooks_failed), GAUGE, UNREPORTED, "1 for a hook that failed",
+	  "hook", &hook_names },
 	{ RELAY(stalls), SUM, REPORTED,
 	  "times that reading stopped for a durable sink" },
 };

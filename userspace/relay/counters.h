@@ -12,6 +12,8 @@
 
 #include <libprocmon.h>
 
+#include "names.h"
+
 /**
  * struct relay_counters - What the relay counts.
  * @records: records that were read, losses not counted.
@@ -77,6 +79,8 @@ struct sink_counters {
  * @is_gauge: it can also fall.
  * @is_reported: it stands in reports.
  * @help: what it counts, in a line.
+ * @bit: what each of its bits is of; NULL: it is a number.
+ * @bit_names: which they are.
  */
 struct counter {
 	const char *name;
@@ -84,6 +88,8 @@ struct counter {
 	bool is_gauge;
 	bool is_reported;
 	const char *help;
+	const char *bit;
+	const struct names *bit_names;
 };
 
 /**

@@ -23,11 +23,28 @@ static void head(struct buffer *buffer, const char *prefix,
 		      counter->is_gauge ? "gauge" : "counter");
 }
 
+/* Nobody has an alarm on a bit of a number. */
+static void bit_metrics(const struct counter *counter, uint64_t bits,
+			struct buffer *buffer)
+{
+	unsigned int i;
+
+	for (i = 0; i < counter->bit_names->count; i++)
+		buffer_printf(buffer, "procmon_relay_%s{%s=\"%s\"} %u\n",
+			      counter->name, counter->bit,
+			      names_find(counter->bit_names, i),
+			      (unsigned int)(bits >> i & 1));
+}
+
 static void relay_metric(const struct counter *counter,
 			 const struct relay_counters *counters,
 			 struct buffer *buffer)
 {
 	head(buffer, "procmon_relay_", counter);
+	if (counter->bit) {
+		bit_metrics(counter, counter_value(counter, counters), buffer);
+		return;
+	}
 	buffer_printf(buffer, "procmon_relay_%s%s %llu\n", counter->name,
 		      counter->is_gauge ? "" : "_total",
 		      (unsigned long long)counter_value(counter, counters));
