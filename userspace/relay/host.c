@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * host.c - which host this is, and whom it knows. It must not know who asks.
+ * host.c - which host this is. It must not know who asks.
  */
 #include "host.h"
 
@@ -9,13 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "accounts_files.h"
 #include "message.h"
 
 #define MACHINE_ID_FILE	"/etc/machine-id"
 #define MACHINE_ID_LEN	32
-#define USERS_FILE	"/etc/passwd"
-#define GROUPS_FILE	"/etc/group"
 
 static bool is_machine_id(const char *text)
 {
@@ -54,22 +51,4 @@ void host_learn(const struct config *config, struct stream *stream)
 {
 	stream->host_id = *config->host_id ? config->host_id : machine_id();
 	stream->host_name = *config->host_name ? config->host_name : name_now();
-}
-
-/* The names of another host, or of another time, would be wrong. */
-void names_learn(const struct config *config, bool is_device,
-		 struct stream *stream)
-{
-	if (config->account_names == NAMES_NEVER ||
-	    (config->account_names == NAMES_DEVICE && !is_device))
-		return;
-	accounts_files_open(USERS_FILE, GROUPS_FILE);
-	stream->accounts = &accounts_files;
-}
-
-void names_forget(struct stream *stream)
-{
-	if (stream->accounts)
-		stream->accounts->close();
-	stream->accounts = NULL;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "accounts_choice.h"
 #include "entry.h"
 #include "exit_status.h"
 #include "host.h"
@@ -227,14 +228,14 @@ static void begin_forms(struct relay *relay, const struct config *config)
 {
 	host_learn(config, &relay->stream);
 	redaction_open(&relay->redaction, &config->redact);
-	names_learn(config, relay->source->fd() >= 0, &relay->stream);
+	accounts_learn(config, relay->source->fd() >= 0, &relay->stream);
 	entry_open((enum json_schema)config->schema, relay->stream.accounts);
 }
 
 static void end_forms(struct relay *relay)
 {
 	entry_close();
-	names_forget(&relay->stream);
+	accounts_forget(&relay->stream);
 	redaction_close(&relay->redaction);
 }
 
