@@ -12,8 +12,7 @@
 
 #include "accounts_files.h"
 #include "check.h"
-
-#define SAID_MAX	4096
+#include "said.h"
 
 static char directory[] = P_tmpdir "/procmon-accounts.XXXXXX";
 static char users[64];
@@ -66,21 +65,9 @@ static bool look_again(void)
 /* What was said on standard error meanwhile. */
 static const char *said_by_look(void)
 {
-	static char said[SAID_MAX];
-	FILE *file = tmpfile();
-	int old = dup(STDERR_FILENO);
-	size_t count;
-
-	assert_non_null(file);
-	dup2(fileno(file), STDERR_FILENO);
+	said_begin();
 	look_again();
-	dup2(old, STDERR_FILENO);
-	close(old);
-	rewind(file);
-	count = fread(said, 1, sizeof(said) - 1, file);
-	said[count] = '\0';
-	fclose(file);
-	return said;
+	return said_end();
 }
 
 static void assert_user(uint32_t id, const char *name)

@@ -6,37 +6,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "check.h"
 #include "config_key.h"
 #include "format.h"
-
-#define SAID_MAX	8192
+#include "said.h"
 
 /* What was said on standard error by config_read(). */
-static char said[SAID_MAX];
+static const char *said;
 
 /* Return: as config_read(). */
 static unsigned int read_bytes(const char *text, size_t len,
 			       struct config *config)
 {
-	FILE *file = tmpfile();
-	int old = dup(STDERR_FILENO);
 	unsigned int faults;
-	size_t count;
 
-	assert_non_null(file);
-	fflush(stderr);
-	dup2(fileno(file), STDERR_FILENO);
+	said_begin();
 	faults = config_read(text, len, "test.conf", config);
-	fflush(stderr);
-	dup2(old, STDERR_FILENO);
-	close(old);
-	rewind(file);
-	count = fread(said, 1, sizeof(said) - 1, file);
-	said[count] = '\0';
-	fclose(file);
+	said = said_end();
 	return faults;
 }
 
