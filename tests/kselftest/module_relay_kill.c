@@ -294,11 +294,16 @@ TEST_F_TIMEOUT(module_relay_kill, misses_nothing, 3600)
 		moved += i && acked[i] > acked[i - 1];
 		ASSERT_TRUE(load_running(&load));
 		ASSERT_EQ(0, relay_start(&self->relay));
+		/* One comes to its work, another is caught where it may be. */
+		if (i % 2)
+			ASSERT_TRUE(sensor_reaches("ring/acked_seq",
+						   acked[i] + 1))
+				TH_LOG("%s", relay_said());
 		usleep((useconds_t)((uint64_t)random() % (2 * usual_us)));
 		ASSERT_TRUE(let_catch_up(&load))
 			TH_LOG("%s", relay_said());
 	}
-	EXPECT_LE(kills / 10, moved)
+	EXPECT_LE((kills - 1) / 2, moved)
 		TH_LOG("%u of %u runs acknowledged anything", moved, kills);
 	ASSERT_EQ(0, relay_kill(&self->relay));
 	acked[kills++] = sensor_value("ring/acked_seq");
