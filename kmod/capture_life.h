@@ -28,6 +28,7 @@ void capture_identity(struct procmon_identity *ret_identity,
 
 /* capture_process.c */
 struct capture *capture_process(struct task_struct *task);
+bool capture_process_is_partial(const struct capture *capture);
 void capture_process_small(struct record *record, void *bytes, u32 capacity,
 			   struct task_struct *task,
 			   const struct image *image);

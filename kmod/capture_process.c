@@ -343,6 +343,34 @@ struct capture *capture_process(struct task_struct *task)
 	return capture;
 }
 
+static bool is_partial(const struct capture *capture,
+		       const struct capture_block *block, u32 digest_field)
+{
+	const struct procmon_exec *exec = record_exec(&capture->record);
+
+	return block->done < block->keep ||
+	       (fieldset_has(&exec->truncated, block->field) &&
+		fieldset_has(&exec->missing[PROCMON_REASON_FAULT],
+			     digest_field));
+}
+
+/**
+ * capture_process_is_partial() - Were pages not there that should be read?
+ * @capture: from capture_process().
+ *
+ * They may be there again at once: while one is copied on write it is not. They
+ * may also be in swap, or never have been there.
+ *
+ * Context: Any.
+ * Return: true; false: all arguments and all of the environment were read.
+ */
+bool capture_process_is_partial(const struct capture *capture)
+{
+	return is_partial(capture, &capture->argv,
+			  PROCMON_FIELD_ARGV_DIGEST) ||
+	       is_partial(capture, &capture->envp, PROCMON_FIELD_ENV_DIGEST);
+}
+
 /* What is known without sleeping; all else is marked. */
 static void capture_small(struct record *record, struct task_struct *task,
 			  const struct cred *cred, u32 reason)

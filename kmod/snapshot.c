@@ -9,11 +9,8 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
-#include <linux/pid.h>
-#include <linux/pid_namespace.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -22,20 +19,24 @@
 #include <linux/timekeeping.h>
 #include <linux/wait.h>
 
-#include "capture_life.h"
 #include "params.h"
 #include "process.h"
 #include "reader.h"
 #include "snapshot.h"
+#include "snapshot_process.h"
 #include "stream.h"
 
 /* A reader that makes no progress for so long is not waited for. */
 #define READER_TIMEOUT_NS	(5 * (u64)NSEC_PER_SEC)
 /* How often it is looked at. */
 #define READER_LOOK_TIME	msecs_to_jiffies(10)
-/* A process that executes something again and again is not waited for, either. */
-#define TRIES			16
-#define TRY_AGAIN_US		200
+/*
+ * After so long those are tried again that could not be told, or of whom a part
+ * could not be read. A page that is just being copied on write is not there for
+ * some microseconds; for longer if the processor that copies it is a virtual one
+ * and does not run.
+ */
+#define SET_ASIDE_TIME		msecs_to_jiffies(100)
 
 /**
  * struct snapshot_wait - Somebody who waits for a snapshot to begin.
@@ -100,7 +101,6 @@ static struct reader *followed;
 
 /* The worker's own. */
 static struct snapshot snapshot;
-static struct procmon_exec tombstone;
 
 static u64 tell(u16 type)
 {
@@ -167,83 +167,18 @@ static void wait_for_reader(struct pace *pace)
 	pace->since = ktime_get_ns();
 }
 
-/* The leader of a process, also of one that has ended but was not reaped. */
-static struct task_struct *leader_get(u32 tgid)
+/* Returns whether it is to be tried once more, later; not if @is_last. */
+static bool tell_process(u32 tgid, u64 start_boottime, bool is_last)
 {
-	struct task_struct *task;
-
-	rcu_read_lock();
-	task = pid_task(find_pid_ns(tgid, &init_pid_ns), PIDTYPE_TGID);
-	if (task)
-		get_task_struct(task);
-	rcu_read_unlock();
-	return task;
-}
-
-/*
- * A program that is being executed has its memory before its image has a name.
- * It may also have to wait for its file, so this is not waited for long.
- */
-static bool is_executing(struct task_struct *task)
-{
-	/* A hint: what matters is compared when the process is told. */
-	return data_race(!!task->in_execve);
-}
-
-static int tell_task(struct task_struct *task, u64 start_boottime,
-		     bool may_try_again)
-{
-	struct capture *capture = capture_process(task);
-	struct record for_want_of_memory;
-	struct record *record;
-	int ret = -EAGAIN;
-
-	if (capture) {
-		record = &capture->record;
-	} else {
-		record = &for_want_of_memory;
-		capture_process_tombstone(record, &tombstone, task);
-	}
-	/* Another thread may have become the leader in between. */
-	if (record_exec(record)->identity.start_boottime == start_boottime &&
-	    !(may_try_again && is_executing(task)))
-		ret = process_snapshot_tell(task->tgid, start_boottime,
-					    record);
-	if (capture)
-		capture_free(capture);
-	return ret;
-}
-
-/* Returns 0, -ENOENT: there is nothing to tell any more, or another -errno. */
-static int try_process(u32 tgid, u64 start_boottime)
-{
-	int ret = -EAGAIN;
-	int try;
-
-	for (try = 1; ret == -EAGAIN && try <= TRIES; try++) {
-		struct task_struct *task = leader_get(tgid);
-
-		if (!task)
-			return -ENOENT;
-		if (READ_ONCE(task->start_boottime) == start_boottime)
-			ret = tell_task(task, start_boottime, try < TRIES);
-		else
-			ret = -ENOENT;
-		put_task_struct(task);
-		if (ret == -EAGAIN)
-			usleep_range(TRY_AGAIN_US, 2 * TRY_AGAIN_US);
-	}
-	return ret;
-}
-
-static void tell_process(u32 tgid, u64 start_boottime)
-{
-	int ret = try_process(tgid, start_boottime);
+	int ret = snapshot_process(tgid, start_boottime, is_last);
 
 	if (!ret)
 		snapshot.processes++;
-	else if (ret != -ENOENT)
+	if (!ret || ret == -ENOENT)
+		return false;
+	if (is_last)
 		snapshot.failed++;
+	return !is_last;
 }
 
 /* Those who wait for the snapshot may go on: it has begun. */
@@ -259,22 +194,34 @@ static void let_go(void)
 	wake_up_all(&changed);
 }
 
-static void tell_all(void)
+/* Tells those that were not told yet. Returns how many are to be tried again. */
+static u32 tell_those_left(bool is_last)
 {
 	struct process_cursor cursor = { };
 	struct pace pace = { };
 	u64 start_boottime;
-	u64 failed;
-	u64 told;
+	u32 set_aside = 0;
 	u32 tgid;
 
-	process_snapshot_begin(tell_begin);
-	let_go();
 	while (!kthread_should_stop() &&
 	       process_snapshot_next(&cursor, &tgid, &start_boottime)) {
 		wait_for_reader(&pace);
-		tell_process(tgid, start_boottime);
+		set_aside += tell_process(tgid, start_boottime, is_last);
 		cond_resched();
+	}
+	return set_aside;
+}
+
+static void tell_all(void)
+{
+	u64 failed;
+	u64 told;
+
+	process_snapshot_begin(tell_begin);
+	let_go();
+	if (tell_those_left(false)) {
+		schedule_timeout_interruptible(SET_ASIDE_TIME);
+		tell_those_left(true);
 	}
 	/* Until the hooks are gone, who ends is still to be told first. */
 	if (kthread_should_stop())
@@ -288,7 +235,10 @@ static void tell_one(void)
 {
 	tell_begin(process_snapshot_number());
 	let_go();
-	tell_process(snapshot.tgid, snapshot.start_boottime);
+	if (tell_process(snapshot.tgid, snapshot.start_boottime, false)) {
+		schedule_timeout_interruptible(SET_ASIDE_TIME);
+		tell_process(snapshot.tgid, snapshot.start_boottime, true);
+	}
 }
 
 /* Takes the next one that is wanted. */
@@ -361,7 +311,7 @@ static bool is_running(const struct task_struct *task)
 /* Which process a request is about. */
 static int find_process(u32 tgid, u64 *ret_start_boottime)
 {
-	struct task_struct *task = leader_get(tgid);
+	struct task_struct *task = snapshot_leader_get(tgid);
 	int ret = is_running(task) ? 0 : -ESRCH;
 
 	if (!task)

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -30,6 +31,8 @@
 #include "stream.h"
 
 #define SNAPSHOTS	15
+/* Without trying again, some of so many are without arguments. */
+#define COPIED_SNAPSHOTS	500
 #define FORKERS		4
 #define BIRTHS_MAX	200000
 #define PATIENCE_MS	120000
@@ -38,6 +41,7 @@
 #define SOMEBODY	1000
 #define LINES_MAX	20
 #define KTHREADD	2
+#define LOST_BYTES	100
 
 static unsigned int lines;
 
@@ -466,6 +470,99 @@ TEST_F_TIMEOUT(module_snapshot, process_that_overwrote_its_arguments, 300)
 		       &self->kept.proc->argv, scribbled);
 	EXPECT_STREQ("innocent", self->kept.proc->comm);
 	EXPECT_EQ(self->kept.exec_seq, self->kept.proc->identity.exec_id);
+}
+
+/* Its arguments are in a page that it shares with a child, and writes to. */
+static void copy_arguments_page(void)
+{
+	volatile char *argument = program_invocation_name;
+	pid_t child;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		child = fork();
+		if (!child)
+			_exit(0);
+		*argument = *argument;
+		waitpid(child, NULL, 0);
+	}
+}
+
+/* A page that is just being copied is not there for a moment. */
+TEST_F_TIMEOUT(module_snapshot, process_whose_arguments_are_copied, 900)
+{
+	unsigned int count = scaled(COPIED_SNAPSHOTS), whole = 0, i;
+	const struct procmon_exec *proc;
+
+	load_and_wait(_metadata, self, EVENTS_NEEDED);
+	self->actor = fork();
+	ASSERT_NE(-1, self->actor);
+	if (!self->actor)
+		copy_arguments_page();
+	self->kept.tgid = self->actor;
+	for (i = 0; i < count; i++) {
+		take_snapshot(_metadata, self, self->actor);
+		ASSERT_EQ(i + 1, self->kept.procs);
+		proc = self->kept.proc;
+		whole += proc->argv.off && proc->argv.len == proc->argv.total &&
+			 proc->envp.off && proc->envp.len == proc->envp.total;
+	}
+	EXPECT_EQ(count, whole);
+	EXPECT_EQ(0, self->ledger.problems);
+}
+
+/* They are said to be in a page that was never touched. */
+static int lose_arguments(void)
+{
+	char *page = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (page == MAP_FAILED ||
+	    prctl(PR_SET_MM, PR_SET_MM_ARG_START, page, 0, 0) ||
+	    prctl(PR_SET_MM, PR_SET_MM_ARG_END, page + LOST_BYTES, 0, 0))
+		return errno;
+	return 0;
+}
+
+/* What is not there is waited for, but not for ever, and nobody brings it. */
+TEST_F_TIMEOUT(module_snapshot, process_whose_arguments_are_not_there, 300)
+{
+	const struct procmon_exec *proc;
+	uint64_t begin, took_ms;
+	int ready[2], error;
+
+	load_and_wait(_metadata, self, EVENTS_NEEDED);
+	ASSERT_EQ(0, pipe(ready));
+	self->actor = fork();
+	ASSERT_NE(-1, self->actor);
+	if (!self->actor) {
+		error = lose_arguments();
+		if (write(ready[1], &error, sizeof(error)) < 0)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	ASSERT_EQ(sizeof(error), read(ready[0], &error, sizeof(error)));
+	ASSERT_EQ(0, error);
+	self->kept.tgid = self->actor;
+	begin = now_ns();
+	take_snapshot(_metadata, self, 0);
+	took_ms = (now_ns() - begin) / 1000000;
+	EXPECT_LE(100, took_ms);
+	ASSERT_EQ(1, self->kept.procs);
+	proc = self->kept.proc;
+	EXPECT_TRUE(record_missing(proc, PROCMON_REASON_FAULT,
+				   PROCMON_FIELD_ARGV));
+	EXPECT_EQ(0, proc->argv.off);
+	EXPECT_EQ(LOST_BYTES, proc->argv.total);
+	EXPECT_NE(0, proc->envp.off);
+	EXPECT_NE(0, proc->exe.off);
+	/* Of all that there are only once. */
+	EXPECT_EQ(0, self->ledger.problems);
+	TH_LOG("the snapshot took %llu ms", (unsigned long long)took_ms);
+	close(ready[0]);
+	close(ready[1]);
 }
 
 TEST_F_TIMEOUT(module_snapshot, kernel_thread, 300)
